@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "erl/term.hpp"
+
+namespace slipway::erl {
+
+// releases/VSN/launch.term: how bin/NAME starts this version of a release. The assembler writes it, the
+// launcher reads it. One term in text, so that people can read it:
+//
+//   {launch_plan, 1,
+//    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>,
+//      commands =>
+//       #{start => [<<"-noshell">>, <<"-s">>, <<"elixir">>, <<"start_cli">>, <<"-mode">>, mode, distribution,
+//                   <<"-config">>, config, <<"-boot">>, boot, <<"-boot_var">>, <<"RELEASE_LIB">>, lib,
+//                   <<"-args_file">>, vm_args, <<"-extra">>, <<"--no-halt">>],
+//         ...}}}
+//
+// A binary is a word of the command line of `erl`; an atom is a word, or several, that only the start knows.
+// Version history: 1, first.
+inline constexpr std::int64_t kLaunchPlanVersion = 1;
+
+/// What the launcher puts in place of an atom of a command.
+enum class LaunchWord {
+  kErlOptions,    // erl_options: the words of ELIXIR_ERL_OPTIONS
+  kAnsi,          // ansi: -elixir ansi_enabled true, where both outputs are terminals and NO_COLOR is not set
+  kMode,          // mode: RELEASE_MODE
+  kDistribution,  // distribution: -sname or -name and the node's name, or nothing, by RELEASE_DISTRIBUTION
+  kRpcClient,     // rpc_client: as distribution, for the short-lived node that makes an rpc
+  kRemoteClient,  // remote_client: as distribution, for the node of a remote shell
+  kConfig,        // config: RELEASE_SYS_CONFIG
+  kBoot,          // boot: REL_VSN_DIR/RELEASE_BOOT_SCRIPT
+  kBootClean,     // boot_clean: REL_VSN_DIR/RELEASE_BOOT_SCRIPT_CLEAN
+  kLib,           // lib: RELEASE_ROOT/lib
+  kVmArgs,        // vm_args: RELEASE_VM_ARGS
+  kRemoteVmArgs,  // remote_vm_args: RELEASE_REMOTE_VM_ARGS
+  kNode,          // node: RELEASE_NODE
+  kExpression,    // expression: the argument of eval and rpc
+  kArguments,     // arguments: what follows the expression
+};
+
+using LaunchItem = std::variant<std::string, LaunchWord>;
+
+struct LaunchCommand {
+  std::string name;
+  std::vector<LaunchItem> words;
+};
+
+struct LaunchPlan {
+  std::string name;
+  std::string version;
+  /// The version of the ERTS in the release: erts-VERSION/bin holds the emulator.
+  std::string erts;
+  std::vector<LaunchCommand> commands;
+
+  /// Null where the plan has no such command.
+  const LaunchCommand* find(std::string_view command) const;
+};
+
+Term to_term(const LaunchPlan& plan);
+
+/// Reads the text of launch.term; errors name `source` and the entry.
+LaunchPlan read_launch_plan(std::string_view text, std::string_view source);
+
+}  // namespace slipway::erl
