@@ -1,0 +1,125 @@
+#include "project/probe.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "base/byte_reader.hpp"
+#include "base/byte_writer.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "erl/external.hpp"
+
+namespace slipway::project {
+namespace {
+
+constexpr std::uint32_t kLargestPacket = std::uint32_t{1} << 30;
+
+struct Pipe {
+  FileDescriptor reading;
+  FileDescriptor writing;
+};
+
+Pipe make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw SystemError(errno, "pipe");
+  return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+}
+
+// The source in memory, so that nothing is left behind in a folder whatever happens.
+FileDescriptor source_file(std::string_view source) {
+  FileDescriptor file(::memfd_create("slipway_probe.exs", MFD_CLOEXEC));
+  if (!file.is_open()) throw SystemError(errno, "memfd_create");
+  write_all(file, source, "the probe");
+  return file;
+}
+
+}  // namespace
+
+Probe Probe::start(std::string_view source, const std::vector<std::string>& compile_arguments) {
+  // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
+  ::signal(SIGPIPE, SIG_IGN);
+  const FileDescriptor program = source_file(source);
+  Pipe requests = make_pipe();
+  Pipe answers = make_pipe();
+  const int input = requests.reading.get();
+  const int output = answers.writing.get();
+  std::vector<std::string> words = {"elixir",
+                                    "-r",
+                                    "/proc/self/fd/" + std::to_string(program.get()),
+                                    "-S",
+                                    "mix",
+                                    "slipway.probe",
+                                    std::to_string(input),
+                                    std::to_string(output)};
+  words.insert(words.end(), compile_arguments.begin(), compile_arguments.end());
+  try {
+    ChildProcess vm = ChildProcess::start(words, {program.get(), input, output});
+    return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
+  } catch (const SystemError& error) {
+    if (error.error_number() != ENOENT) throw;
+    throw Error("no `elixir` in PATH: install Elixir 1.14 or later, or put its bin folder into PATH");
+  }
+}
+
+void Probe::fail_ended() {
+  const ExitStatus status = vm_.wait();
+  throw Error("the project could not be compiled: mix " + status.describe() + " (its output stands above)");
+}
+
+std::string Probe::read_exactly(std::size_t count) {
+  std::string bytes(count, '\0');
+  std::size_t used = 0;
+  while (used < count) {
+    const ssize_t read = ::read(answers_.get(), bytes.data() + used, count - used);
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) throw SystemError(errno, "read from the probe");
+    if (read == 0) fail_ended();
+    used += static_cast<std::size_t>(read);
+  }
+  return bytes;
+}
+
+erl::Term Probe::receive() {
+  const std::string header = read_exactly(4);
+  const std::uint32_t size = ByteReader(header, "the probe's answer").u32("a packet's length");
+  if (size > kLargestPacket) throw Error("the probe's answer is larger than 1 GiB");
+  return erl::decode_external(read_exactly(size), "the probe's answer");
+}
+
+MixFacts Probe::facts() {
+  const erl::Term message = receive();
+  const auto* facts = message.tagged_tuple("facts", 2);
+  if (facts == nullptr) throw Error("the probe did not begin with the project's facts");
+  return read_mix_facts(facts->back());
+}
+
+erl::Term Probe::request(const erl::Term& request) {
+  const std::string bytes = erl::encode_external(request);
+  ByteWriter packet;
+  packet.u32(static_cast<std::uint32_t>(bytes.size()));
+  packet.bytes(bytes);
+  try {
+    write_all(requests_, std::move(packet).finish(), "the probe");
+  } catch (const SystemError& error) {
+    if (error.error_number() != EPIPE) throw;
+    fail_ended();
+  }
+  erl::Term answer = receive();
+  if (const auto* ok = answer.tagged_tuple("ok", 2)) return ok->back();
+  if (const auto* error = answer.tagged_tuple("error", 2)) {
+    throw Error(erl::text_of(error->back()).value_or("the probe failed without a message"));
+  }
+  throw Error("the probe answered neither {ok, Answer} nor {error, Message}");
+}
+
+void Probe::finish() {
+  requests_.close();
+  const ExitStatus status = vm_.wait();
+  if (!status.success()) throw Error("mix " + status.describe() + " after the release was planned");
+}
+
+}  // namespace slipway::project

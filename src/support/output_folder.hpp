@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/file_descriptor.hpp"
+
+namespace slipway {
+
+/// A release folder that is replaced as a whole. The new tree is written into a staging folder and exchanged
+/// with the target in one step (renameat2, RENAME_EXCHANGE). Of what the target held, the files that the
+/// manifest of the same version lists go; everything else (other versions, tmp/ with a daemon's pipes, the
+/// user's files) moves across.
+///
+/// Beside the target `DIR/NAME` stand `DIR/.NAME.slipway.lock` (one run at a time), and while a run lasts
+/// `DIR/.NAME.slipway.staging` and `.trash`. A run that was killed leaves them; the next one finishes the
+/// move or removes them.
+///
+/// Where the folder can't be exchanged (a mount point, a folder of a lower overlay layer, a parent that can't
+/// be written), files are renamed into it one by one, those that switch the version over last.
+class OutputFolder {
+ public:
+  /// Takes the lock, finishes or clears away what an interrupted run left, and makes an empty staging folder.
+  /// `on_wait` is called where another run holds the lock. `version` names the folder below releases/ that
+  /// this run will write.
+  OutputFolder(std::filesystem::path target, std::string version, const std::function<void()>& on_wait);
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  /// Without commit(): removes the staging folder and leaves the target as it was.
+  ~OutputFolder();
+
+  const std::filesystem::path& staging() const { return staging_; }
+
+  /// Publishes the staging folder. `written` are the files in it, sorted; the manifest is written here.
+  /// Nothing has changed where this throws before the exchange, as it does where a folder of the user stands
+  /// in a file's place.
+  void commit(const std::vector<std::string>& written);
+
+ private:
+  using Paths = std::set<std::string, std::less<>>;
+
+  void choose_places();
+  void recover();
+  void discard(const std::filesystem::path& folder);
+  bool exchange();
+  void replace_file_by_file(const std::vector<std::string>& written, const Paths& stale);
+  void drain(const std::filesystem::path& old_tree, const std::string& folder, const Paths& leaving);
+  Paths leaving_files(const std::filesystem::path& old_tree, const std::string& version) const;
+  void refuse_conflicts(const std::vector<std::string>& written, const Paths& leaving) const;
+
+  std::filesystem::path target_;
+  std::string version_;
+  bool beside_ = true;
+  std::filesystem::path staging_;
+  std::filesystem::path trash_;
+  std::filesystem::path lock_path_;
+  FileDescriptor lock_;
+  bool committed_ = false;
+};
+
+}  // namespace slipway

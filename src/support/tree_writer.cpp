@@ -1,0 +1,174 @@
+#include "support/tree_writer.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+
+namespace slipway {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Deeper than any real tree; a link that leads back to one of its parents would go on for ever.
+constexpr int kDeepestFolder = 100;
+
+std::string joined(const std::string& folder, const std::string& name) {
+  return folder.empty() ? name : folder + "/" + name;
+}
+
+void make_one_folder(const fs::path& folder) {
+  if (::mkdir(folder.c_str(), 0755) != 0) {
+    if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder.string());
+    struct stat status {};
+    if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+      throw SystemError(EEXIST, "make the folder " + folder.string());
+    }
+  } else if (::chmod(folder.c_str(), 0755) != 0) {  // whatever the umask took
+    throw SystemError(errno, "set the mode of " + folder.string());
+  }
+}
+
+void copy_content(const FileDescriptor& source, const FileDescriptor& target, const fs::path& from,
+                  const fs::path& to) {
+  constexpr std::size_t kChunk = std::size_t{1} << 30;
+  for (bool first = true;; first = false) {
+    const ssize_t count = ::copy_file_range(source.get(), nullptr, target.get(), nullptr, kChunk, 0);
+    if (count < 0 && errno == EINTR) continue;
+    // Between some file systems, and for files of /proc, the kernel can't: then by hand.
+    if ((count < 0 && (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP)) ||
+        (count == 0 && first)) {
+      break;
+    }
+    if (count < 0) throw SystemError(errno, "copy " + from.string() + " to " + to.string());
+    if (count == 0) return;
+  }
+  std::string buffer(std::size_t{1} << 17, '\0');
+  for (;;) {
+    const ssize_t count = ::read(source.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw SystemError(errno, "read " + from.string());
+    if (count == 0) return;
+    write_all(target, std::string_view(buffer.data(), static_cast<std::size_t>(count)), to.string());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> sorted_names(const fs::path& folder) {
+  std::error_code error;
+  std::vector<std::string> names;
+  fs::directory_iterator entries(folder, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    names.push_back(entries->path().filename().string());
+  }
+  if (error) throw SystemError(error.value(), "list " + folder.string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void TreeWriter::make_folder(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  // From the root down; a folder that is known needs no call at all.
+  for (std::size_t end = 0; end != std::string::npos && !path.empty();) {
+    end = path.find('/', end + 1);
+    std::string folder = path.substr(0, end);
+    if (folders_.contains(folder)) continue;
+    make_one_folder(root_ / folder);
+    folders_.insert(std::move(folder));
+  }
+}
+
+fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
+  if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
+    make_folder(path.substr(0, slash));
+  fs::path target = root_ / path;
+  if (if_exists == IfExists::kReplace && ::unlink(target.c_str()) != 0 && errno != ENOENT) {
+    throw SystemError(errno, "replace " + target.string());
+  }
+  const std::lock_guard lock(mutex_);
+  if (!files_.insert(path).second && if_exists == IfExists::kFail) {
+    throw Error(path + " would be written twice");
+  }
+  return target;
+}
+
+void TreeWriter::write(const std::string& path, std::string_view content, mode_t mode, IfExists if_exists) {
+  create_file(prepare(path, if_exists), content, mode);
+}
+
+void TreeWriter::copy(const fs::path& source, const std::string& path, IfExists if_exists) {
+  const FileDescriptor from = open_file(source, O_RDONLY);
+  struct stat status {};
+  if (::fstat(from.get(), &status) != 0) throw SystemError(errno, "read " + source.string());
+  if (!S_ISREG(status.st_mode))
+    throw Error(source.string() + ": expected a file, a folder or a link to one of them");
+  const fs::path target = prepare(path, if_exists);
+  FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  copy_content(from, to, source, target);
+  if (::fchmod(to.get(), status.st_mode & 0777) != 0)
+    throw SystemError(errno, "set the mode of " + target.string());
+  with_context(target.string(), [&] { to.close(); });
+}
+
+void TreeWriter::link(const fs::path& target, const std::string& path, IfExists if_exists) {
+  const fs::path place = prepare(path, if_exists);
+  if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place.string());
+}
+
+void TreeWriter::copy_entry(const fs::directory_entry& entry, const std::string& path, int depth) {
+  std::error_code error;
+  const fs::file_status status = entry.status(error);
+  if (error || status.type() == fs::file_type::not_found) {
+    throw Error(entry.path().string() + ": a link that leads to nothing (" +
+                fs::read_symlink(entry.path(), error).string() + "); remove it or make what it names");
+  }
+  if (status.type() == fs::file_type::directory) {
+    copy_folder(entry.path(), path, depth + 1);
+  } else {
+    copy(entry.path(), path);
+  }
+}
+
+void TreeWriter::copy_folder(const fs::path& source, const std::string& path, int depth) {
+  if (depth > kDeepestFolder) {
+    throw Error(source.string() + ": folders nest deeper than " + std::to_string(kDeepestFolder) +
+                " levels; is there a link to a parent folder?");
+  }
+  make_folder(path);
+  for (const std::string& name : sorted_names(source)) {
+    copy_entry(fs::directory_entry(source / name), joined(path, name), depth);
+  }
+}
+
+void TreeWriter::copy_tree_following_links(const fs::path& source, const std::string& path) {
+  copy_folder(source, path, 0);
+}
+
+void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {
+  if (!path.empty()) make_folder(path);
+  for (const std::string& name : sorted_names(source)) {
+    const fs::path from = source / name;
+    const std::string to = joined(path, name);
+    const fs::file_status status = fs::symlink_status(from);
+    if (status.type() == fs::file_type::directory) {
+      overlay_tree(from, to);
+    } else if (status.type() == fs::file_type::symlink) {
+      link(fs::read_symlink(from), to, IfExists::kReplace);
+    } else {
+      copy(from, to, IfExists::kReplace);
+    }
+  }
+}
+
+std::vector<std::string> TreeWriter::written() const {
+  const std::lock_guard lock(mutex_);
+  return {files_.begin(), files_.end()};
+}
+
+}  // namespace slipway
