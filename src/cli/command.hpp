@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::cli {
+
+/// An option as data: how it is called, what it takes, what it does.
+struct OptionSpec {
+  /// "--path" or "-f,--force".
+  std::string_view names;
+  /// What the value is called in the help; empty for a flag.
+  std::string_view value;
+  std::string_view description;
+};
+
+struct PositionalSpec {
+  /// "NAME"; the command gets at most one, and it may be missing.
+  std::string_view name;
+  std::string_view description;
+};
+
+/// What stood on the command line behind the command's name.
+class Arguments {
+ public:
+  bool has(std::string_view flag) const { return flags_.contains(flag); }
+  std::optional<std::string> value(std::string_view option) const;
+  const std::optional<std::string>& positional() const { return positional_; }
+
+  void set_flag(std::string name) { flags_.insert(std::move(name)); }
+  void set_value(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+  void set_positional(std::string value) { positional_ = std::move(value); }
+
+ private:
+  std::set<std::string, std::less<>> flags_;
+  std::map<std::string, std::string, std::less<>> values_;
+  std::optional<std::string> positional_;
+};
+
+/// A row of the table of commands.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view details;
+  std::optional<PositionalSpec> positional;
+  std::span<const OptionSpec> options;
+  /// Runs the command; the result is the exit code. Throws Error.
+  int (*run)(const Arguments& arguments);
+};
+
+}  // namespace slipway::cli

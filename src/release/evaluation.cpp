@@ -1,0 +1,178 @@
+#include "release/evaluation.hpp"
+
+#include <array>
+
+#include "base/error.hpp"
+#include "erl/text_writer.hpp"
+
+namespace slipway::release {
+namespace {
+
+namespace fs = std::filesystem;
+using erl::Term;
+
+constexpr std::array<std::string_view, 3> kTemplates = {"env.sh", "vm.args", "remote.vm.args"};
+
+Term pair(std::string_view key, Term value) { return erl::tuple({erl::atom(key), std::move(value)}); }
+
+Term boolean(bool value) { return erl::atom(value ? "true" : "false"); }
+
+Term boot_list(const BootList& boot) {
+  std::vector<Term> entries;
+  for (const BootEntry& entry : boot)
+    entries.push_back(pair(entry.application, erl::atom(mode_name(entry.mode))));
+  return erl::list(std::move(entries));
+}
+
+// The properties that Mix.Release has of an application: the .app file's behind its own three.
+Term application_properties(const SelectedApplication& application) {
+  std::vector<Term> properties = {
+      pair("path", erl::charlist(application.folder.string())),
+      pair("otp_app?", boolean(application.is_otp)),
+      pair("mode", erl::atom(application.is_included ? "included" : mode_name(application.mode))),
+  };
+  properties.insert(properties.end(), application.resource.properties.begin(),
+                    application.resource.properties.end());
+  return pair(application.name, erl::list(std::move(properties)));
+}
+
+// All that was read at compile time, for Config.Provider to compare; false where that is switched off.
+Term compile_environment(const ReleasePlan& plan) {
+  std::vector<Term> entries;
+  for (const SelectedApplication& application : plan.selection.applications) {
+    const Term* values = erl::find(application.resource.properties, "compile_env");
+    const auto* list = values != nullptr ? values->proper_list() : nullptr;
+    if (list != nullptr) entries.insert(entries.end(), list->begin(), list->end());
+  }
+  if (!plan.options.validate_compile_env || entries.empty()) return boolean(false);
+  return erl::list(std::move(entries));
+}
+
+// runtime.exs is the first provider; Config.Reader reads it where the release stands.
+Term first_providers(const ReleasePlan& plan) {
+  if (!plan.runtime_config) return erl::list({});
+  const Term path = erl::tuple({erl::atom("system"), erl::binary("RELEASE_ROOT"),
+                                erl::binary("/" + plan.version_folder + "/runtime.exs")});
+  return erl::list({erl::tuple(
+      {erl::atom("Elixir.Config.Reader"),
+       erl::list({pair("path", path), pair("env", erl::atom(plan.mix_env)),
+                  pair("target", erl::atom(plan.mix_target)), pair("imports", erl::atom("disabled"))})})});
+}
+
+// With a reboot, distribution waits for the second start: Mix.Release.start_distribution/1.
+bool delays_distribution(const ReleasePlan& plan) {
+  return plan.reboots_after_config && !plan.options.start_distribution_during_config;
+}
+
+Term start_distribution(bool value) {
+  return erl::list({pair("kernel", erl::list({pair("start_distribution", boolean(value))}))});
+}
+
+Term provider_options(const ReleasePlan& plan) {
+  return erl::list({
+      pair("extra_config", delays_distribution(plan) ? start_distribution(true) : erl::list({})),
+      pair("prune_runtime_sys_config_after_boot", boolean(plan.options.prune_runtime_sys_config_after_boot)),
+      pair("reboot_system_after_config", boolean(plan.reboots_after_config)),
+      pair("validate_compile_env", compile_environment(plan)),
+  });
+}
+
+Term templates(const ReleasePlan& plan) {
+  std::vector<Term> found;
+  for (const std::string_view name : kTemplates) {
+    const fs::path path = plan.options.templates / (std::string(name) + ".eex");
+    if (fs::exists(path)) found.push_back(erl::tuple({erl::binary(name), erl::binary(path.string())}));
+  }
+  return erl::list(std::move(found));
+}
+
+Term request(const ReleasePlan& plan) {
+  std::vector<Term> applications;
+  for (const SelectedApplication& application : plan.selection.applications) {
+    applications.push_back(application_properties(application));
+  }
+  std::vector<Term> boot_scripts;
+  for (const PlannedBootScript& script : plan.boot_scripts) {
+    boot_scripts.push_back(pair(script.name, boot_list(script.applications)));
+  }
+  const fs::path version_path = plan.options.path / plan.version_folder;
+  const Term config_provider_path =
+      erl::tuple({erl::atom("system"), erl::binary("RELEASE_SYS_CONFIG"), erl::binary(".config")});
+  std::vector<std::pair<Term, Term>> entries;
+  const auto put = [&entries](std::string_view key, Term value) {
+    entries.emplace_back(erl::atom(key), std::move(value));
+  };
+  put("name", erl::atom(plan.options.name));
+  put("version", erl::binary(plan.version));
+  put("path", erl::binary(plan.options.path.string()));
+  put("version_path", erl::binary(version_path.string()));
+  put("erts_source", erl::binary(plan.erts_source.string()));
+  put("erts_version", erl::binary(plan.erts_version));
+  put("applications", erl::list(std::move(applications)));
+  put("boot_scripts", erl::list(std::move(boot_scripts)));
+  put("first_providers", first_providers(plan));
+  put("overrides", erl::list({pair("quiet", boolean(plan.options.quiet))}));
+  put("config_provider_path", config_provider_path);
+  put("provider_options", provider_options(plan));
+  put("extra_config", delays_distribution(plan) ? start_distribution(false) : erl::list({}));
+  put("templates", templates(plan));
+  return erl::tuple({erl::atom("evaluate"), erl::map(std::move(entries))});
+}
+
+// Names the value that has no text form, which the whole would not tell.
+void check_values(const Term& config) {
+  const auto* applications = config.proper_list();
+  if (applications == nullptr) throw Error("the configuration must be a list of {application, values}");
+  for (const Term& entry : *applications) {
+    const auto* application = entry.tuple(2);
+    const auto* values = application != nullptr ? application->back().proper_list() : nullptr;
+    if (values == nullptr) continue;
+    for (const Term& value : *values) {
+      const auto* key = value.tuple(2);
+      if (key == nullptr) continue;
+      with_context("config " + erl::to_text(application->front()) + ", " + erl::to_text(key->front()), [&] {
+        try {
+          erl::to_text(key->back());
+        } catch (Error& error) {
+          throw Error(error.message() +
+                      ", so it can't be written to sys.config; use numbers, atoms, strings, lists, " +
+                      "tuples and maps, or set it in config/runtime.exs");
+        }
+      });
+    }
+  }
+}
+
+std::string sys_config_text(const Term& config, bool reboots) {
+  check_values(config);
+  return std::string("%% coding: utf-8\n%% RUNTIME_CONFIG=") + (reboots ? "true" : "false") + "\n" +
+         erl::to_pretty_text(config) + ".\n";
+}
+
+}  // namespace
+
+std::string_view Evaluation::text_of(std::string_view name, std::string_view otherwise) const {
+  for (const RenderedTemplate& rendered : templates) {
+    if (rendered.name == name) return rendered.text;
+  }
+  return otherwise;
+}
+
+Evaluation evaluate(const ReleasePlan& plan, project::Probe& probe) {
+  const Term answer = probe.request(request(plan));
+  const Term* config = erl::find(answer, "sys_config");
+  const Term* rendered = erl::find(answer, "templates");
+  const auto* texts = rendered != nullptr ? rendered->proper_list() : nullptr;
+  if (config == nullptr || texts == nullptr) throw Error("the probe's evaluation is incomplete");
+  Evaluation result;
+  result.sys_config = sys_config_text(*config, plan.reboots_after_config);
+  for (const Term& entry : *texts) {
+    const auto* name_and_text = entry.tuple(2);
+    if (name_and_text == nullptr) throw Error("the probe's templates are incomplete");
+    result.templates.push_back({erl::text_of(name_and_text->front()).value_or(""),
+                                erl::text_of(name_and_text->back()).value_or("")});
+  }
+  return result;
+}
+
+}  // namespace slipway::release

@@ -1,0 +1,24 @@
+#include "release/release_definition.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace slipway::release {
+
+ReleaseDefinition define_release(const ReleaseIdentity& identity, const BootList& boot,
+                                 const Selection& selection) {
+  ReleaseDefinition release{identity, {}};
+  for (const BootEntry& entry : boot) {
+    const SelectedApplication* selected = selection.find(entry.application);
+    if (selected == nullptr) {
+      throw Error(fmt::format("the boot script lists the application {}, which is not part of the release",
+                              entry.application));
+    }
+    const std::string_view library = selected->is_otp ? kRootLibrary : kReleaseLibrary;
+    release.applications.push_back({entry.mode, std::string(library), selected->resource});
+  }
+  return release;
+}
+
+}  // namespace slipway::release
