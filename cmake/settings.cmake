@@ -1,9 +1,8 @@
 add_library(settings INTERFACE)
 target_include_directories(settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_features(settings INTERFACE cxx_std_20)
-# FMT_STATIC_THOUSANDS_SEPARATOR keeps the locale machinery out of the launcher (0.6 MB).
-target_compile_definitions(settings INTERFACE FMT_HEADER_ONLY FMT_STATIC_THOUSANDS_SEPARATOR=','
-  SLIPWAY_VERSION="${PROJECT_VERSION}")
+# fmt: headers only, because its shared library has another name in each Debian release.
+target_compile_definitions(settings INTERFACE FMT_HEADER_ONLY SLIPWAY_VERSION="${PROJECT_VERSION}")
 
 add_library(sanitizers INTERFACE)
 if(SLIPWAY_SANITIZE)

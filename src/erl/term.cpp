@@ -257,9 +257,14 @@ const Term* find(const Term& map_or_property_list, std::string_view atom_key) {
       if (key.is_atom(atom_key)) return &value;
     }
   } else if (const auto* properties = map_or_property_list.proper_list()) {
-    for (const Term& property : *properties) {
-      if (const auto* pair = property.tagged_tuple(atom_key, 2)) return &pair->back();
-    }
+    return find(*properties, atom_key);
+  }
+  return nullptr;
+}
+
+const Term* find(const std::vector<Term>& property_list, std::string_view atom_key) {
+  for (const Term& property : property_list) {
+    if (const auto* pair = property.tagged_tuple(atom_key, 2)) return &pair->back();
   }
   return nullptr;
 }

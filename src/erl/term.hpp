@@ -145,5 +145,8 @@ std::optional<std::string> text_of(const Term& term);
 
 /// The value of `key` in a map or in a property list of pairs; null where it is missing.
 const Term* find(const Term& map_or_property_list, std::string_view atom_key);
+const Term* find(const std::vector<Term>& property_list, std::string_view atom_key);
+const Term* find(Term&& temporary, std::string_view atom_key) = delete;
+const Term* find(std::vector<Term>&& temporary, std::string_view atom_key) = delete;
 
 }  // namespace slipway::erl

@@ -335,6 +335,50 @@ cached_slipway_release() {
     e2e_release_path "$project"
 }
 
+# expect_release_equals_mix FIXTURE: both programs make the release from the same folder, because compiled modules name
+# the files that they were made from; testkit knows which differences are meant to be.
+expect_release_equals_mix() {
+    local project=$TEST_TMP/$1
+    e2e_need_slipway
+    copy_fixture "$1" "$project"
+    e2e_build mix-release "$project" mix release --overwrite --path "$project/by-mix"
+    e2e_build slipway-release "$project" "$SLIPWAY" release --path "$project/by-slipway"
+    testkit compare-release --templates "$project/rel" "$project/by-mix" "$project/by-slipway"
+}
+
+# testkit SUB-COMMAND...: the program of tests/testkit.
+testkit() {
+    "$BUILD_DIR/tests/testkit/testkit" "$@"
+}
+
+# start_release RELEASE [VARIABLE=VALUE...]: runs `bin/NAME start` in the background and waits for the line that the
+# fixtures print once they run. Sets BACKGROUND_PID, and LOG to what it writes.
+start_release() {
+    local release=$1 name
+    shift
+    name=$(basename "$release"/releases/*/*.rel .rel)
+    LOG=$TEST_TMP/logs/$name.log
+    start_background "$name" env "$@" "$release/bin/$name" start
+    wait_for 20 grep -Eq "^$name (runs on|has started)|listens on" "$LOG"
+}
+
+# start_example RELEASE [VARIABLE=VALUE...]: the same for exrelease, which needs some settings. Sets URL, too.
+start_example() {
+    local release=$1 port
+    shift
+    port=$(free_port)
+    URL=http://127.0.0.1:$port
+    start_release "$release" SECRET_KEY_BASE=a-secret-of-the-test APP_PORT="$port" "$@"
+    # Read by the tests.
+    : "$URL"
+}
+
+# stop_release: asks what start_release started to end, which it does with status 0.
+stop_release() {
+    stop_pid "$BACKGROUND_PID"
+    expect_equal 0 "$STOP_STATUS" "exit status after SIGTERM"
+}
+
 # ---------------------------------------------------------------------------------------------
 
 ERL_EPMD_PORT=$(free_port)

@@ -143,8 +143,9 @@ TEST(Cookies, AreOneTo255PrintableAsciiCharacters) {
   EXPECT_NO_THROW(check_cookie("a", "test"));
   EXPECT_NO_THROW(check_cookie("a b~!", "test"));
   EXPECT_NO_THROW(check_cookie(std::string(255, 'x'), "test"));
-  for (const std::string& cookie : {std::string(), std::string(256, 'x'), std::string(" a"), std::string("a "),
-                                    std::string("a\nb"), std::string("a\tb"), std::string("\xc3\xa4")}) {
+  for (const std::string& cookie :
+       {std::string(), std::string(256, 'x'), std::string(" a"), std::string("a "), std::string("a\nb"),
+        std::string("a\tb"), std::string("\xc3\xa4")}) {
     EXPECT_THROW(check_cookie(cookie, "test"), Error) << cookie;
   }
 }

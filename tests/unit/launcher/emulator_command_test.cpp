@@ -46,8 +46,8 @@ std::string compose(const Words& command_line, const Variables& variables, const
   const EmulatorCommand command = read_emulator_command(
       gather_erl_arguments(command_line, "the command line", environment), installation.erts_major);
   std::string lines;
-  for (const std::string& argument : emulator_arguments(command, installation, environment.get("HOME"),
-                                                        environment.get("ERL_EPMD_PORT"))) {
+  for (const std::string& argument :
+       emulator_arguments(command, installation, environment.get("HOME"), environment.get("ERL_EPMD_PORT"))) {
     lines += argument + "\n";
   }
   return lines;
@@ -105,9 +105,12 @@ std::string case_name(const testing::TestParamInfo<std::string>& info) {
   return info.param.substr(0, info.param.find('.'));
 }
 
-class EmulatorArgumentsOfCorpus : public EmulatorArguments, public testing::WithParamInterface<std::string> {};
+class EmulatorArgumentsOfCorpus : public EmulatorArguments,
+                                  public testing::WithParamInterface<std::string> {};
 
-TEST_P(EmulatorArgumentsOfCorpus, AreThoseOfErlexec) { expect_equal({"-args_file", GetParam()}, {{"HOME", "/h"}}); }
+TEST_P(EmulatorArgumentsOfCorpus, AreThoseOfErlexec) {
+  expect_equal({"-args_file", GetParam()}, {{"HOME", "/h"}});
+}
 
 INSTANTIATE_TEST_SUITE_P(Corpus, EmulatorArgumentsOfCorpus, testing::ValuesIn(corpus(false)), case_name);
 
@@ -133,7 +136,8 @@ TEST_F(EmulatorArguments, OfACommandLineAloneStandAsTheyAre) {
 }
 
 TEST_F(EmulatorArguments, OfAVariableStandBeforeOrBehindTheCommandLine) {
-  expect_equal({"-line", "a"}, {{"ERL_AFLAGS", "-first +A 4"}, {"ERL_FLAGS", "-second"}, {"ERL_ZFLAGS", "-third"}});
+  expect_equal({"-line", "a"},
+               {{"ERL_AFLAGS", "-first +A 4"}, {"ERL_FLAGS", "-second"}, {"ERL_ZFLAGS", "-third"}});
 }
 
 TEST_F(EmulatorArguments, OfAVariableKnowNoComments) {
@@ -153,7 +157,9 @@ TEST_F(EmulatorArguments, TakeAFileFromAVariable) {
   expect_equal({"-line"}, {{"ERL_FLAGS", "-args_file included_inner.args"}});
 }
 
-TEST_F(EmulatorArguments, NameThePortOfEpmd) { expect_equal({"-a"}, {{"ERL_EPMD_PORT", "5000"}, {"HOME", "/h"}}); }
+TEST_F(EmulatorArguments, NameThePortOfEpmd) {
+  expect_equal({"-a"}, {{"ERL_EPMD_PORT", "5000"}, {"HOME", "/h"}});
+}
 
 TEST_F(EmulatorArguments, HaveNoHomeWhereThereIsNone) { expect_equal({"-a"}, {}); }
 

@@ -9,7 +9,8 @@ namespace {
 
 std::string quoted(const std::string& word) {
   std::string text = "'";
-  for (const char character : word) text += character == '\'' ? std::string("'\\''") : std::string(1, character);
+  for (const char character : word)
+    text += character == '\'' ? std::string("'\\''") : std::string(1, character);
   return text + "'";
 }
 
@@ -41,7 +42,8 @@ Erlexec::Result Erlexec::run(const std::string& folder, const std::vector<std::s
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return result;
   char buffer[65536];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) result.output.append(buffer, count);
+  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe))
+    result.output.append(buffer, count);
   result.succeeded = ::pclose(pipe) == 0;
   return result;
 }

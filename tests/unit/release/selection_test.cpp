@@ -82,7 +82,7 @@ TEST_F(SelectionTest, PutsListedApplicationsAfterTheDefaultsInTheirOrder) {
   EXPECT_EQ(
       start(),
       "kernel:permanent stdlib:permanent sasl:permanent runtime_tools:load elixir:transient iex:temporary "
-      "compiler:permanent");
+      "compiler:transient");
 }
 
 TEST_F(SelectionTest, DoesNotListTheProjectTwice) {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_descriptor.hpp"
+
+namespace slipway::launcher {
+
+/// Throws Error unless the VM would read this cookie from a file as it stands: 1 to 255 printable ASCII
+/// characters (auth:check_cookie/2; the cookie becomes an atom), no space at either end. `source` says where
+/// it came from; the cookie itself is in no message.
+void check_cookie(std::string_view cookie, std::string_view source);
+
+/// A folder that the VM takes for its home, with the cookie in it, so that the cookie is in no argument. The
+/// VM reads it at the start of distribution and again after init:restart/0, so it stays as long as the node.
+struct CookieHome {
+  std::string path;
+  /// Open on the folder and locked (shared). It is inherited by the VM: the lock ends with the node.
+  FileDescriptor lock;
+};
+
+// PARENT/slipway-EUID/node-XXXXXX/.erlang.cookie: the first folder is private to the user and shared by his
+// nodes, the second belongs to one node and is locked by it. A node whose lock can be had is dead; every
+// start removes the folders of dead nodes.
+
+/// Writes the cookie below the first of the folders `parents` where that is possible; nothing where there is
+/// none. `problems` says for each folder that was passed over why.
+std::optional<CookieHome> make_cookie_home(const std::vector<std::string>& parents, std::string_view cookie,
+                                           std::vector<std::string>& problems);
+
+}  // namespace slipway::launcher

@@ -1,0 +1,93 @@
+#include "launcher/epmd.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/file_descriptor.hpp"
+#include "launcher/words.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+std::uint16_t port_number(std::string_view port) {
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (error != std::errc{} || end != port.data() + port.size() || number == 0) {
+    throw Error("ERL_EPMD_PORT or -epmd_port is \"" + std::string(port) +
+                "\"; a port is a number from 1 to 65535");
+  }
+  return number;
+}
+
+bool answers(std::uint16_t port) {
+  const FileDescriptor connection(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!connection.is_open()) return false;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+/// The program that a shell would execute, or `name` itself where it is found nowhere.
+std::string find_program(const std::string& name, const Environment& environment) {
+  if (name.find('/') != std::string::npos) return name;
+  const std::string path = environment.value_or("PATH", "/usr/bin:/bin");
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    const std::string candidate = path.substr(begin, end - begin) + "/" + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    begin = end + 1;
+  }
+  return name;
+}
+
+/// Runs a program up to its end; gives errno where it could not be executed.
+int run(const std::string& program, const std::vector<std::string>& arguments,
+        const Environment& environment) {
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  pid_t child = 0;
+  const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, exec_pointers(arguments).data(),
+                                  exec_pointers(environment.entries()).data());
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return error;
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return 0;
+}
+
+}  // namespace
+
+void ensure_epmd(std::string_view port, const std::optional<std::string>& command, const std::string& bindir,
+                 const Environment& environment) {
+  if (answers(port_number(port))) return;
+  std::vector<std::string> words = {bindir + "/epmd", "-daemon"};
+  if (command) words = split_erl_words(*command, Comments::kNone);
+  if (words.empty()) throw Error("-epmd has an empty value; it takes a program and its arguments");
+
+  const std::string program = find_program(words.front(), environment);
+  // The VM knows the port as an argument; the daemon reads it from this variable.
+  Environment with_port = environment;
+  with_port.set("ERL_EPMD_PORT", port);
+  const int error = run(program, words, with_port);
+  if (error != 0) {
+    throw SystemError(error,
+                      "can't start the port mapper daemon " + program +
+                          "; a distributed node needs it unless it is started with \"-start_epmd false "
+                          "-erl_epmd_port PORT\" (in vm.args and remote.vm.args)");
+  }
+}
+
+}  // namespace slipway::launcher

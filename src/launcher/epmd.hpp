@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "launcher/environment.hpp"
+
+namespace slipway::launcher {
+
+/// The port that Erlang's port mapper daemon listens on (epmd(1)).
+inline constexpr std::string_view kEpmdPort = "4369";
+
+/// Starts epmd unless something answers on its port of this machine. `command` is the value of -epmd: a
+/// program and its arguments. The daemon outlives us, so it gets no descriptor but 0, 1 and 2. Throws Error
+/// where it can't be executed.
+void ensure_epmd(std::string_view port, const std::optional<std::string>& command, const std::string& bindir,
+                 const Environment& environment);
+
+}  // namespace slipway::launcher

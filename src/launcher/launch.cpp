@@ -1,0 +1,97 @@
+#include "launcher/launch.hpp"
+
+#include <unistd.h>
+
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "launcher/command_words.hpp"
+#include "launcher/env_script.hpp"
+#include "launcher/node.hpp"
+#include "launcher/output.hpp"
+#include "launcher/release.hpp"
+#include "launcher/settings.hpp"
+#include "launcher/usage.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// One start of the launcher: what it is, and what it was asked for.
+struct Start {
+  Program program;
+  Release release;
+  /// $0 of the user.
+  std::string called;
+  Words arguments;
+};
+
+bool is_help(std::string_view command) { return command == "help" || command == "--help" || command == "-h"; }
+
+std::string first_of(const Words& words) { return words.empty() ? "" : words.front(); }
+
+/// The launcher as the user called it.
+Start first_life(Program program, Words arguments, Environment& environment) {
+  const std::string root = program.release_root();
+  Release release = open_release(root, environment);
+  std::string called = program.called;
+  set_first_variables(environment, release, first_of(arguments), called);
+  return {std::move(program), std::move(release), std::move(called), std::move(arguments)};
+}
+
+/// The launcher as the shell that sourced env.sh called it. The shell's variables count: env.sh may have
+/// changed any of them.
+Start second_life(Program program, const Words& arguments, const Environment& environment) {
+  if (arguments.size() < 3) throw Error(std::string(kAfterEnvScript) + " is for the launcher's own use");
+  const std::string root = environment.value_or("RELEASE_ROOT", program.release_root());
+  Release release = open_release_version(root, environment.value_or("RELEASE_VSN", ""), arguments[1]);
+  return {std::move(program), std::move(release), arguments[2], {arguments.begin() + 3, arguments.end()}};
+}
+
+/// Sources env.sh where it does something; then this does not return.
+void source_env_script(const Start& start, const Environment& environment) {
+  const std::optional<std::string> script = read_file_if_exists(start.release.version_dir + "/env.sh");
+  if (script && has_commands(*script)) {
+    execute_env_script(start.program, start.release.version_dir, start.arguments, environment);
+  }
+}
+
+int run_command(const Start& start, Environment& environment) {
+  const std::string command = first_of(start.arguments);
+  const erl::LaunchPlan& plan = start.release.plan;
+  const std::string program = environment.value_or("RELEASE_PROG", start.called);
+  if (is_help(command)) {
+    print(STDOUT_FILENO, usage(program, plan));
+    return 0;
+  }
+  if (command == "version") {
+    print(STDOUT_FILENO,
+          environment.value_or("RELEASE_NAME", "") + " " + environment.value_or("RELEASE_VSN", "") + "\n");
+    return 0;
+  }
+  const erl::LaunchCommand* found = plan.find(command);
+  if (found == nullptr) {
+    print(STDERR_FILENO, usage(program, plan));
+    if (command.empty()) return 0;
+    print(STDERR_FILENO, "\nERROR: " + refusal(command, plan) + "\n");
+    return 1;
+  }
+  const CommandInput input = read_command_input(*found, {start.arguments.begin() + 1, start.arguments.end()});
+  return start_node(*found, input, start.release, environment);
+}
+
+}  // namespace
+
+int launch(std::vector<std::string> arguments, Environment environment) {
+  Program program = find_program_itself();
+  if (first_of(arguments) == kAfterEnvScript) {
+    return run_command(second_life(std::move(program), arguments, environment), environment);
+  }
+  const Start start = first_life(std::move(program), std::move(arguments), environment);
+  if (!is_help(first_of(start.arguments))) source_env_script(start, environment);
+  return run_command(start, environment);
+}
+
+}  // namespace slipway::launcher

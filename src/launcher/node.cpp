@@ -1,0 +1,194 @@
+#include "launcher/node.hpp"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "launcher/cookie.hpp"
+#include "launcher/emulator.hpp"
+#include "launcher/emulator_command.hpp"
+#include "launcher/epmd.hpp"
+#include "launcher/erl_arguments.hpp"
+#include "launcher/output.hpp"
+#include "launcher/settings.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+using erl::LaunchWord;
+using Words = std::vector<std::string>;
+
+/// The number in front of the first dot: "13" of "13.1.5". 0 where there is none.
+int major_version(std::string_view version) {
+  int major = 0;
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  return major;
+}
+
+Installation installation_of(const Release& release, const Environment& environment) {
+  return {environment.value_or("ERL_ROOTDIR", release.root), release.erts_bin(), "erl",
+          major_version(release.plan.erts)};
+}
+
+struct Cookie {
+  std::string value;
+  std::string source;
+};
+
+/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. The nodes of rpc and
+/// remote read remote.vm.args, but must have the cookie of the node that vm.args starts.
+std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
+                                  const Environment& environment, int erts_major) {
+  if (std::optional<std::string> value = take_flag(emulator.arguments, "-setcookie")) {
+    return Cookie{*value, "-setcookie"};
+  }
+  const std::string vm_args = environment.value_or("RELEASE_VM_ARGS", "");
+  if (!uses(command, LaunchWord::kVmArgs) && ::access(vm_args.c_str(), F_OK) == 0) {
+    EmulatorCommand node = read_emulator_command(read_args_file(vm_args), erts_major);
+    if (std::optional<std::string> value = take_flag(node.arguments, "-setcookie")) {
+      return Cookie{*value, "-setcookie in " + vm_args};
+    }
+  }
+  if (!environment.is_set("RELEASE_COOKIE")) return std::nullopt;
+  return Cookie{environment.value_or("RELEASE_COOKIE", ""), "RELEASE_COOKIE"};
+}
+
+std::string joined(const Words& problems) {
+  std::string text;
+  for (const std::string& problem : problems) text += (text.empty() ? "" : "; ") + problem;
+  return text;
+}
+
+/// The folder for the cookie: in RELEASE_TMP, else in one for temporary files. Nothing where there is no
+/// cookie or no folder, and the node does without because it is not distributed.
+std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, EmulatorCommand& emulator,
+                                      const Release& release, const Environment& environment) {
+  if (!cookie) {
+    if (!emulator.is_distributed) return std::nullopt;
+    throw Error("a distributed node needs a cookie: " + release.root +
+                "/releases/COOKIE is missing or empty; write one there, set RELEASE_COOKIE, or start with "
+                "RELEASE_DISTRIBUTION=none");
+  }
+  check_cookie(cookie->value, cookie->source);
+  Words parents;
+  for (const char* variable : {"RELEASE_TMP", "TMPDIR"}) {
+    if (environment.is_set(variable)) {
+      parents.push_back(std::filesystem::absolute(environment.value_or(variable, "")).string());
+    }
+  }
+  parents.insert(parents.end(), {"/tmp", "/dev/shm"});
+  Words problems;
+  std::optional<CookieHome> home = make_cookie_home(parents, cookie->value, problems);
+  if (!home && emulator.is_distributed) {
+    throw Error(
+        "there is no folder for the node's cookie; set RELEASE_TMP to a folder that can be written (" +
+        joined(problems) + ")");
+  }
+  // With two of them the VM would look for the cookie elsewhere.
+  if (home) take_flag(emulator.arguments, "-home");
+  return home;
+}
+
+bool exits_after_printing(EmulatorAction action) {
+  return action != EmulatorAction::kRun && action != EmulatorAction::kPrintAndRun;
+}
+
+/// Prints what -emu_args and its relatives ask for.
+void print_arguments(const EmulatorCommand& emulator, const std::string& program, const Words& arguments) {
+  std::string text;
+  const auto append_from = [&](std::size_t first, std::string_view before, std::string_view after) {
+    for (std::size_t index = first; index < arguments.size(); ++index) {
+      text.append(before).append(arguments[index]).append(after);
+    }
+  };
+  switch (emulator.action) {
+    case EmulatorAction::kRun:
+      break;
+    case EmulatorAction::kPrintName:
+      text = emulator.program + "\n";
+      break;
+    case EmulatorAction::kPrintArguments:
+      append_from(1, "", "\n");
+      break;
+    case EmulatorAction::kPrintCommand:
+      text = "\"" + program + "\" ";
+      append_from(1, "\"", "\" ");
+      text += "\n";
+      break;
+    case EmulatorAction::kPrintAndRun:
+      text = "Executing: " + program;
+      append_from(0, " ", "");
+      text += "\n\n";
+      break;
+  }
+  print(STDOUT_FILENO, text);
+}
+
+/// The port of epmd as the VM will see it.
+std::string epmd_port(const EmulatorCommand& emulator, const Environment& environment) {
+  if (const std::optional<std::string_view> port = environment.get("ERL_EPMD_PORT"))
+    return std::string(*port);
+  Words arguments = emulator.arguments;
+  return take_flag(arguments, "-epmd_port").value_or(std::string(kEpmdPort));
+}
+
+void check_client(const erl::LaunchCommand& command, const EmulatorCommand& emulator,
+                  const Environment& environment) {
+  const bool is_client = uses(command, LaunchWord::kRpcClient) || uses(command, LaunchWord::kRemoteClient);
+  if (is_client && !emulator.is_distributed) {
+    throw Error("\"" + command.name + "\" reaches the running system through Erlang's distribution, and " +
+                "RELEASE_DISTRIBUTION is " + environment.value_or("RELEASE_DISTRIBUTION", "none") +
+                "; start the system and this command with sname or name");
+  }
+}
+
+/// The emulator's arguments with the name of the program in front.
+Words full_arguments(const EmulatorCommand& emulator, const Installation& installation,
+                     const std::optional<CookieHome>& home, const Environment& environment) {
+  std::optional<std::string_view> home_path = environment.get("HOME");
+  if (home) home_path = home->path;
+  Words arguments = emulator_arguments(emulator, installation, home_path, environment.get("ERL_EPMD_PORT"));
+  const std::string program = installation.bindir + "/" + emulator.program;
+  arguments.insert(arguments.begin(), std::string(environment.get("ESCRIPT_NAME").value_or(program)));
+  return arguments;
+}
+
+}  // namespace
+
+int start_node(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
+               Environment& environment) {
+  // Everything that this start depends on stands in the environment from here on.
+  set_default_variables(environment, release);
+  if (uses(command, LaunchWord::kConfig)) set_system_configuration(environment, release);
+
+  // The words of the command become the arguments of erl, and those what the emulator is asked for.
+  const Installation installation = installation_of(release, environment);
+  const ErlArguments erl = gather_erl_arguments(command_words(command, input, release, environment),
+                                                "the command \"" + command.name + "\"", environment);
+  EmulatorCommand emulator = read_emulator_command(erl, installation.erts_major);
+  const std::string program = installation.bindir + "/" + emulator.program;
+  check_client(command, emulator, environment);
+
+  // The cookie is in no argument from here on.
+  const std::optional<Cookie> cookie = take_cookie(emulator, command, environment, installation.erts_major);
+  if (exits_after_printing(emulator.action)) {
+    print_arguments(emulator, program, full_arguments(emulator, installation, std::nullopt, environment));
+    return 0;
+  }
+  const std::optional<CookieHome> home = cookie_home(cookie, emulator, release, environment);
+  const Words arguments = full_arguments(emulator, installation, home, environment);
+  const std::string port = epmd_port(emulator, environment);
+  set_emulator_variables(environment, emulator, installation);
+
+  if (emulator.is_distributed && emulator.starts_epmd) {
+    ensure_epmd(port, emulator.epmd_command, installation.bindir, environment);
+  }
+  if (emulator.action == EmulatorAction::kPrintAndRun) print_arguments(emulator, program, arguments);
+  if (emulator.is_detached) detach();
+  // The lock of the cookie's folder goes on to the VM with its descriptor.
+  execute_emulator(program, arguments, environment);
+}
+
+}  // namespace slipway::launcher

@@ -1,0 +1,91 @@
+#include "launcher/settings.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "launcher/random.hpp"
+#include "launcher/words.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+constexpr std::string_view kRuntimeConfigMark = "RUNTIME_CONFIG=true";
+
+std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+/// The content of releases/COOKIE as a shell's $(cat) gives it: without line ends behind it.
+std::string cookie_of_release(const Release& release) {
+  std::string cookie = read_file_if_exists(release.root + "/releases/COOKIE").value_or("");
+  cookie.erase(cookie.find_last_not_of('\n') + 1);
+  return cookie;
+}
+
+std::string timestamp() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::string text(14, '\0');
+  std::strftime(text.data(), text.size() + 1, "%Y%m%d%H%M%S", &utc);
+  return text;
+}
+
+}  // namespace
+
+void set_first_variables(Environment& environment, const Release& release, std::string_view command,
+                         std::string_view called) {
+  environment.set("RELEASE_ROOT", release.root);
+  environment.set_default("RELEASE_NAME", release.plan.name);
+  environment.set("RELEASE_VSN", release.version);
+  environment.set("RELEASE_COMMAND", command);
+  environment.set_default("RELEASE_PROG", last_component(called));
+}
+
+void set_default_variables(Environment& environment, const Release& release) {
+  if (!environment.is_set("RELEASE_COOKIE")) {
+    const std::string cookie = cookie_of_release(release);
+    if (!cookie.empty()) environment.set("RELEASE_COOKIE", cookie);
+  }
+  environment.set_default("RELEASE_MODE", "embedded");
+  environment.set_default("RELEASE_NODE", environment.value_or("RELEASE_NAME", release.plan.name));
+  environment.set_default("RELEASE_TMP", release.root + "/tmp");
+  environment.set_default("RELEASE_VM_ARGS", release.version_dir + "/vm.args");
+  environment.set_default("RELEASE_REMOTE_VM_ARGS", release.version_dir + "/remote.vm.args");
+  environment.set_default("RELEASE_DISTRIBUTION", "sname");
+  environment.set_default("RELEASE_BOOT_SCRIPT", "start");
+  environment.set_default("RELEASE_BOOT_SCRIPT_CLEAN", "start_clean");
+}
+
+void set_system_configuration(Environment& environment, const Release& release) {
+  const std::string configured = environment.value_or("RELEASE_SYS_CONFIG", release.version_dir + "/sys");
+  environment.set("RELEASE_SYS_CONFIG", configured);
+  // A missing file is left to the VM, which also takes the name with its extension.
+  const std::optional<std::string> text = read_file_if_exists(configured + ".config");
+  if (!text || text->find(kRuntimeConfigMark) == std::string::npos) return;
+
+  const std::string folder = environment.value_or("RELEASE_TMP", "");
+  const std::string copy = folder + "/" + environment.value_or("RELEASE_NAME", "") + "-" +
+                           environment.value_or("RELEASE_VSN", "") + "-" + timestamp() + "-" + random_hex(4) +
+                           ".runtime";
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  with_context(
+      "could not write the configuration of this start; set RELEASE_TMP to a folder that can be written",
+      [&] { create_file(copy + ".config", *text, S_IRUSR | S_IWUSR); });
+  environment.set("RELEASE_SYS_CONFIG", copy);
+}
+
+std::vector<std::string> distribution_words(const Environment& environment, const std::string& node) {
+  const std::string distribution = environment.value_or("RELEASE_DISTRIBUTION", "");
+  if (distribution == "none") return {};
+  if (distribution == "sname" || distribution == "name") return {"-" + distribution, node};
+  throw Error("RELEASE_DISTRIBUTION is \"" + distribution + "\"; it can be sname, name or none");
+}
+
+}  // namespace slipway::launcher

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "erl/launch_plan.hpp"
+
+namespace slipway::launcher {
+
+/// The help text: the commands that this version of the release has.
+std::string usage(std::string_view program, const erl::LaunchPlan& plan);
+
+/// Why `command` can't be run, with the command that was meant if it looks like a typing error.
+std::string refusal(std::string_view command, const erl::LaunchPlan& plan);
+
+}  // namespace slipway::launcher

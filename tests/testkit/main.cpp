@@ -1,0 +1,89 @@
+// testkit SUB-COMMAND: tools of the end-to-end tests. Exit status: 0 yes, 1 no, 2 wrong usage.
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "testkit/compare_release.hpp"
+
+namespace {
+
+using slipway::UsageError;
+using namespace slipway::testkit;
+using Words = std::vector<std::string>;
+
+constexpr std::string_view kUsage =
+    "usage: testkit compare-release [--templates DIR] MIX_TREE SLIPWAY_TREE\n"
+    "       testkit compare-release --allowed";
+
+void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
+
+int list_allowed() {
+  for (const AllowedDifference& row : allowed_differences()) {
+    print(fmt::format("{:<32} {:<12} {}", row.path, kind_name(row.kind), row.reason));
+  }
+  return 0;
+}
+
+int compare_release(const Words& arguments) {
+  if (arguments == Words{"--allowed"}) return list_allowed();
+  Words trees = arguments;
+  std::filesystem::path templates;
+  if (trees.size() == 4 && trees[0] == "--templates") {
+    templates = trees[1];
+    trees.erase(trees.begin(), trees.begin() + 2);
+  }
+  if (trees.size() != 2) throw UsageError(std::string(kUsage));
+
+  const ReleaseTree mix = read_release_tree(trees[0]);
+  const ReleaseTree ours = read_release_tree(trees[1]);
+  std::size_t refused = 0;
+  std::size_t allowed = 0;
+  for (const Difference& difference : compare_releases(mix, ours, templates)) {
+    if (find_allowed(generic_path(difference.path, ours), difference.kind) != nullptr) {
+      ++allowed;
+      continue;
+    }
+    ++refused;
+    print(fmt::format("{}: {}: {}", difference.path, kind_name(difference.kind), difference.detail));
+  }
+  print(fmt::format("{} and {} entries: {} differences that are not allowed, {} that are", mix.entries.size(),
+                    ours.entries.size(), refused, allowed));
+  return refused == 0 ? 0 : 1;
+}
+
+struct SubCommand {
+  std::string_view name;
+  int (*run)(const Words& arguments);
+};
+
+constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release}});
+
+int run(const Words& words) {
+  for (const SubCommand& command : kSubCommands) {
+    if (!words.empty() && words[0] == command.name) return command.run({words.begin() + 1, words.end()});
+  }
+  throw UsageError(std::string(kUsage));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(Words(argv + 1, argv + argc));
+  } catch (const UsageError& error) {
+    std::fputs((error.message() + "\n").c_str(), stderr);
+    return 2;
+  } catch (const std::exception& error) {
+    std::fputs((std::string("testkit: ") + error.what() + "\n").c_str(), stderr);
+    return 1;
+  }
+}

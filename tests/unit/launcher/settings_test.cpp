@@ -1,0 +1,163 @@
+#include "launcher/settings.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <regex>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "launcher/command_words.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+namespace fs = std::filesystem;
+using erl::LaunchCommand;
+using erl::LaunchWord;
+using Words = std::vector<std::string>;
+
+class Settings : public testing::Test {
+ protected:
+  Settings() {
+    std::string pattern = (fs::temp_directory_path() / "slipway-settings-XXXXXX").string();
+    root_ = ::mkdtemp(pattern.data());
+    release_ = {root_, "0.1.0", root_ / "releases/0.1.0", {"shop", "0.1.0", "13.1.5", {}}};
+    fs::create_directories(root_ / "releases/0.1.0");
+    create_file(root_ / "releases/COOKIE", "secret\n\n", 0600);
+  }
+  ~Settings() override { fs::remove_all(root_); }
+
+  Environment with_defaults(Words entries) {
+    Environment environment(std::move(entries));
+    set_first_variables(environment, release_, "start", "/some/bin/shop");
+    set_default_variables(environment, release_);
+    return environment;
+  }
+
+  fs::path root_;
+  Release release_;
+};
+
+TEST_F(Settings, HaveMixsDefaults) {
+  const Environment environment = with_defaults({});
+  const std::pair<const char*, std::string> expected[] = {
+      {"RELEASE_ROOT", root_},
+      {"RELEASE_NAME", "shop"},
+      {"RELEASE_VSN", "0.1.0"},
+      {"RELEASE_COMMAND", "start"},
+      {"RELEASE_PROG", "shop"},
+      {"RELEASE_COOKIE", "secret"},
+      {"RELEASE_MODE", "embedded"},
+      {"RELEASE_NODE", "shop"},
+      {"RELEASE_TMP", root_ / "tmp"},
+      {"RELEASE_VM_ARGS", root_ / "releases/0.1.0/vm.args"},
+      {"RELEASE_REMOTE_VM_ARGS", root_ / "releases/0.1.0/remote.vm.args"},
+      {"RELEASE_DISTRIBUTION", "sname"},
+      {"RELEASE_BOOT_SCRIPT", "start"},
+      {"RELEASE_BOOT_SCRIPT_CLEAN", "start_clean"},
+  };
+  for (const auto& [name, value] : expected) EXPECT_EQ(environment.get(name), value) << name;
+  EXPECT_EQ(environment.get("RELEASE_SYS_CONFIG"), std::nullopt);
+}
+
+TEST_F(Settings, OfTheUserComeBeforeTheDefaults) {
+  const Environment environment =
+      with_defaults({"RELEASE_NAME=store", "RELEASE_COOKIE=mine", "RELEASE_TMP=", "RELEASE_ROOT=/elsewhere",
+                     "RELEASE_COMMAND=other"});
+  EXPECT_EQ(environment.get("RELEASE_NODE"), "store");
+  EXPECT_EQ(environment.get("RELEASE_COOKIE"), "mine");
+  EXPECT_EQ(environment.get("RELEASE_TMP"), root_ / "tmp");
+  EXPECT_EQ(environment.get("RELEASE_ROOT"), root_);
+  EXPECT_EQ(environment.get("RELEASE_COMMAND"), "start");
+}
+
+TEST_F(Settings, TakeTheConfigurationAsItIsWhereProvidersDoNotChangeIt) {
+  create_file(root_ / "releases/0.1.0/sys.config", "%% RUNTIME_CONFIG=false\n[].\n", 0644);
+  Environment environment = with_defaults({});
+  set_system_configuration(environment, release_);
+  EXPECT_EQ(environment.get("RELEASE_SYS_CONFIG"), root_ / "releases/0.1.0/sys");
+  EXPECT_FALSE(fs::exists(root_ / "tmp"));
+}
+
+TEST_F(Settings, CopyTheConfigurationThatProvidersChange) {
+  const std::string text = "%% RUNTIME_CONFIG=true\n[].\n";
+  create_file(root_ / "releases/0.1.0/sys.config", text, 0644);
+  Environment environment = with_defaults({});
+  set_system_configuration(environment, release_);
+  const std::string copy(*environment.get("RELEASE_SYS_CONFIG"));
+  EXPECT_TRUE(std::regex_match(fs::path(copy).filename().string(),
+                               std::regex("shop-0\\.1\\.0-[0-9]{14}-[0-9a-f]{4}\\.runtime")))
+      << copy;
+  EXPECT_EQ(fs::path(copy).parent_path(), root_ / "tmp");
+  EXPECT_EQ(read_file(copy + ".config"), text);
+  EXPECT_EQ(fs::status(copy + ".config").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(Settings, SayWhichFolderToSetWhereTheConfigurationCannotBeCopied) {
+  create_file(root_ / "releases/0.1.0/sys.config", "%% RUNTIME_CONFIG=true\n[].\n", 0644);
+  Environment environment = with_defaults({"RELEASE_TMP=/proc/nowhere"});
+  try {
+    set_system_configuration(environment, release_);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(error.message().find("set RELEASE_TMP"), std::string::npos) << error.message();
+  }
+}
+
+TEST_F(Settings, OfTheDistributionAreThree) {
+  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=sname"}), "n"), (Words{"-sname", "n"}));
+  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=name"}), "n@h"), (Words{"-name", "n@h"}));
+  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=none"}), "n"), Words{});
+  EXPECT_THROW(distribution_words(Environment({"RELEASE_DISTRIBUTION=long"}), "n"), Error);
+}
+
+TEST_F(Settings, StandForTheWordsOfACommand) {
+  const LaunchCommand command{
+      "all",
+      {LaunchWord::kErlOptions, "-x", LaunchWord::kMode, LaunchWord::kDistribution, LaunchWord::kConfig,
+       LaunchWord::kBoot, LaunchWord::kBootClean, LaunchWord::kLib, LaunchWord::kVmArgs,
+       LaunchWord::kRemoteVmArgs, LaunchWord::kNode, LaunchWord::kExpression, "--", LaunchWord::kArguments}};
+  const Environment environment = with_defaults({"ELIXIR_ERL_OPTIONS= -a  b\n", "RELEASE_SYS_CONFIG=/etc/c",
+                                                 "RELEASE_NODE=n", "RELEASE_BOOT_SCRIPT=mine"});
+  const std::string version_dir = release_.version_dir;
+  EXPECT_EQ(command_words(command, {"1 + 1", {"x", "y z"}}, release_, environment),
+            (Words{"-a", "b", "-x", "embedded", "-sname", "n", "/etc/c", version_dir + "/mine",
+                   version_dir + "/start_clean", release_.root + "/lib", version_dir + "/vm.args",
+                   version_dir + "/remote.vm.args", "n", "1 + 1", "--", "x", "y z"}));
+}
+
+TEST_F(Settings, NameTheClientsOfANodeAtRandom) {
+  const Environment environment = with_defaults({});
+  const auto name = [&](LaunchWord word) {
+    return command_words({"c", {word}}, {}, release_, environment).at(1);
+  };
+  EXPECT_TRUE(std::regex_match(name(LaunchWord::kRpcClient), std::regex("rpc-[0-9a-f]{4}-shop")));
+  EXPECT_TRUE(std::regex_match(name(LaunchWord::kRemoteClient), std::regex("rem-[0-9a-f]{4}-shop")));
+}
+
+const LaunchCommand kEval{"eval", {LaunchWord::kExpression, LaunchWord::kArguments}};
+
+TEST(CommandInput, HasAnExpressionAndArgumentsWithOrWithoutDashes) {
+  for (const Words& words : {Words{"e", "--", "a", "b"}, Words{"e", "a", "b"}}) {
+    const CommandInput input = read_command_input(kEval, words);
+    EXPECT_EQ(input.expression, "e");
+    EXPECT_EQ(input.arguments, (Words{"a", "b"}));
+  }
+}
+
+TEST(CommandInput, KeepsLaterDashes) {
+  EXPECT_EQ(read_command_input(kEval, {"e", "a", "--", "b"}).arguments, (Words{"a", "--", "b"}));
+  EXPECT_EQ(read_command_input(kEval, {"e", "--", "--", "b"}).arguments, (Words{"--", "b"}));
+}
+
+TEST(CommandInput, WithoutAnExpressionIsRefused) {
+  EXPECT_THROW(read_command_input(kEval, {}), Error);
+  EXPECT_THROW(read_command_input(kEval, {""}), Error);
+  EXPECT_NO_THROW(read_command_input({"start", {}}, {}));
+}
+
+}  // namespace
+}  // namespace slipway::launcher

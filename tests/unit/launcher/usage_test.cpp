@@ -1,0 +1,34 @@
+#include "launcher/usage.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::launcher {
+namespace {
+
+const erl::LaunchPlan kPlan{"shop", "0.1.0", "13.1.5", {{"start", {}}, {"stop", {}}, {"migrate", {}}}};
+
+TEST(Usage, ListsTheCommandsOfThePlanAndTheLaunchersOwn) {
+  const std::string text = usage("shop", kPlan);
+  for (const char* line :
+       {"Usage: shop COMMAND", "\n  start ", "\n  stop ", "\n  migrate ", "\n  version "}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line;
+  }
+  EXPECT_EQ(text.find("daemon"), std::string::npos);
+}
+
+TEST(Refusal, SuggestsTheCommandThatWasMeant) {
+  EXPECT_NE(refusal("strat", kPlan).find("did you mean \"start\"?"), std::string::npos);
+  EXPECT_NE(refusal("migrat", kPlan).find("did you mean \"migrate\"?"), std::string::npos);
+  EXPECT_NE(refusal("versoin", kPlan).find("did you mean \"version\"?"), std::string::npos);
+}
+
+TEST(Refusal, SuggestsNothingThatIsFarAway) {
+  EXPECT_EQ(refusal("frobnicate", kPlan), "Unknown command \"frobnicate\"");
+}
+
+TEST(Refusal, NamesCommandsThatComeLater) {
+  EXPECT_NE(refusal("daemon", kPlan).find("systemd"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::launcher
