@@ -17,8 +17,8 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 std::string_view ByteReader::take(std::size_t count, std::string_view what) {
   if (count > remaining()) {
-    fail("expected " + std::to_string(count) + " bytes of " + std::string(what) + ", found " +
-         std::to_string(remaining()));
+    fail("expected " + std::to_string(count) + (count == 1 ? " byte of " : " bytes of ") + std::string(what) +
+         ", found " + std::to_string(remaining()));
   }
   const std::string_view taken = bytes_.substr(offset_, count);
   offset_ += count;

@@ -59,7 +59,7 @@ std::string read_all(const FileDescriptor& descriptor, std::string_view what, st
       throw Error(std::string(what) + ": larger than the " + std::to_string(limit) +
                   " bytes that are allowed");
     }
-    if (content.size() - used < chunk) content.resize(used + std::min(chunk, limit + 1 - used));
+    if (content.size() == used) content.resize(used + std::min(chunk, limit + 1 - used));
     const ssize_t count = ::read(descriptor.get(), content.data() + used, content.size() - used);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw SystemError(errno, "read " + std::string(what));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -26,6 +27,8 @@ std::vector<char*> argument_vector(const std::vector<std::string>& words) {
 [[noreturn]] void execute(const std::vector<char*>& arguments, const std::vector<int>& inherited,
                           int report) {
   for (const int descriptor : inherited) ::fcntl(descriptor, F_SETFD, 0);
+  // An ignored signal stays ignored in the programs of a child; what this process ignores is its own affair.
+  ::signal(SIGPIPE, SIG_DFL);
   ::execvp(arguments[0], arguments.data());
   const int error = errno;
   [[maybe_unused]] const ssize_t written = ::write(report, &error, sizeof error);
@@ -36,7 +39,8 @@ std::vector<char*> argument_vector(const std::vector<std::string>& words) {
 
 std::string ExitStatus::describe() const {
   if (signal == 0) return "exited with status " + std::to_string(code);
-  return "was ended by signal " + std::to_string(signal) + " (" + sigdescr_np(signal) + ")";
+  const char* name = ::sigdescr_np(signal);  // null for a real-time signal
+  return "was ended by signal " + std::to_string(signal) + " (" + (name != nullptr ? name : "real-time") + ")";
 }
 
 ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited) {

@@ -69,6 +69,20 @@ void refuse_unknown_option(const std::string& word, const Command& command) {
                    "\n`slipway " + std::string(command.name) + " --help` lists the options");
 }
 
+// CLI11 begins with the option's name and says little else: "--path: 1 required TEXT missing", "quiet was
+// given a disallowed flag override".
+[[noreturn]] void refuse_value(const std::string& problem, const Command& command) {
+  const std::string advice = "\n`slipway " + std::string(command.name) + " --help` tells more";
+  const std::string name =
+      "--" + problem.substr(0, problem.find_first_of(": ")).erase(0, problem.find_first_not_of('-'));
+  for (const OptionSpec& option : command.options) {
+    if (long_name(option.names) != name) continue;
+    if (option.value.empty()) throw UsageError(name + " takes no value" + advice);
+    throw UsageError(name + " needs a value: " + name + " " + std::string(option.value) + advice);
+  }
+  throw UsageError(problem + advice);
+}
+
 Arguments parse(const Command& command, const std::vector<std::string>& words) {
   CLI::App app;
   app.set_help_flag();
@@ -78,18 +92,17 @@ Arguments parse(const Command& command, const std::vector<std::string>& words) {
   for (const OptionSpec& spec : command.options) {
     const std::string names(spec.names);
     if (spec.value.empty()) {
-      options.emplace_back(long_name(names), app.add_flag(names));
+      options.emplace_back(long_name(names), app.add_flag(names)->disable_flag_override());
     } else {
       values.push_back(std::make_unique<std::string>());
-      options.emplace_back(long_name(names), app.add_option(names, *values.back()));
+      options.emplace_back(long_name(names), app.add_option(names, *values.back())->take_last());
     }
   }
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + "\n`slipway " + std::string(command.name) +
-                     " --help` tells more");
+    refuse_value(error.what(), command);
   }
   Arguments arguments;
   for (const auto& [name, option] : options) {
@@ -134,7 +147,7 @@ std::optional<std::string> Arguments::value(std::string_view option) const {
 }
 
 int run_command_line(const std::vector<std::string>& words, std::span<const Command> commands) {
-  if (words.empty()) throw UsageError(overview(commands));
+  if (words.empty()) throw UsageError("no command was given\n\n" + overview(commands));
   const auto find = [commands](const std::string& name) {
     return std::find_if(commands.begin(), commands.end(),
                         [&name](const Command& command) { return command.name == name; });

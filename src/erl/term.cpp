@@ -1,6 +1,7 @@
 #include "erl/term.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "erl/utf8.hpp"
@@ -74,28 +75,25 @@ std::weak_ordering compare_alternative(const List& left, const List& right) {
   return left.tail.empty() ? std::weak_ordering::equivalent : compare(left.tail.front(), right.tail.front());
 }
 
-std::vector<const std::pair<Term, Term>*> sorted_entries(const Map& map) {
-  std::vector<const std::pair<Term, Term>*> entries;
-  for (const auto& entry : map.entries) entries.push_back(&entry);
-  std::sort(entries.begin(), entries.end(),
-            [](const auto* left, const auto* right) { return compare(left->first, right->first) < 0; });
-  return entries;
-}
-
 std::weak_ordering compare_alternative(const Map& left, const Map& right) {
   if (left.entries.size() != right.entries.size()) return left.entries.size() <=> right.entries.size();
-  const auto l = sorted_entries(left);
-  const auto r = sorted_entries(right);
-  for (std::size_t i = 0; i < l.size(); ++i) {
-    if (const auto order = compare(l[i]->first, r[i]->first); order != 0) return order;
+  for (std::size_t i = 0; i < left.entries.size(); ++i) {
+    if (const auto order = compare(left.entries[i].first, right.entries[i].first); order != 0) return order;
   }
-  for (std::size_t i = 0; i < l.size(); ++i) {
-    if (const auto order = compare(l[i]->second, r[i]->second); order != 0) return order;
+  for (std::size_t i = 0; i < left.entries.size(); ++i) {
+    if (const auto order = compare(left.entries[i].second, right.entries[i].second); order != 0) return order;
   }
   return std::weak_ordering::equivalent;
 }
 
+// reference < fun < port < pid
+int rank(Opaque::Kind kind) {
+  constexpr std::array<int, 4> kRanks = {5, 4, 2, 3};  // in the order of Kind
+  return kRanks[static_cast<std::size_t>(kind)];
+}
+
 std::weak_ordering compare_alternative(const Opaque& left, const Opaque& right) {
+  if (left.kind != right.kind) return rank(left.kind) <=> rank(right.kind);
   return left.external <=> right.external;
 }
 
@@ -122,39 +120,15 @@ int rank(const Term& term) {
     case 9:
       return 3;
     case 10:
-      switch (term.as<Opaque>()->kind) {
-        case Opaque::Kind::kReference:
-          return 2;
-        case Opaque::Kind::kFunction:
-          return 3;
-        case Opaque::Kind::kPort:
-          return 4;
-        case Opaque::Kind::kPid:
-          return 5;
-      }
-      return 5;
+      return rank(term.as<Opaque>()->kind);
     default:
       return 9;
   }
 }
 
-double number_as_double(const Term& term) {
-  if (const auto* small = term.as<std::int64_t>()) return static_cast<double>(*small);
-  if (const auto* real = term.as<double>()) return *real;
-  const auto& big = *term.as<BigInteger>();
-  double value = 0;
-  for (std::size_t i = big.magnitude.size(); i-- > 0;)
-    value = value * 256 + static_cast<std::uint8_t>(big.magnitude[i]);
-  return big.negative ? -value : value;
-}
-
 std::weak_ordering compare_numbers(const Term& left, const Term& right) {
-  if (left.is<double>() != right.is<double>()) {
-    const double l = number_as_double(left);
-    const double r = number_as_double(right);
-    if (l != r) return l < r ? std::weak_ordering::less : std::weak_ordering::greater;
-    return left.is<double>() ? std::weak_ordering::greater : std::weak_ordering::less;
-  }
+  if (left.is<double>()) return std::weak_ordering::greater;
+  if (right.is<double>()) return std::weak_ordering::less;
   // A big integer is outside of 64 bits, so its sign alone decides against a small one.
   if (left.is<BigInteger>())
     return left.as<BigInteger>()->negative ? std::weak_ordering::less : std::weak_ordering::greater;
@@ -217,7 +191,16 @@ Term integer(std::int64_t value) { return Term(Term::Value(value)); }
 Term binary(std::string_view bytes) { return Binary{std::string(bytes)}; }
 Term tuple(std::vector<Term> elements) { return Tuple{std::move(elements)}; }
 Term list(std::vector<Term> elements) { return List{std::move(elements), {}}; }
-Term map(std::vector<std::pair<Term, Term>> entries) { return Map{std::move(entries)}; }
+
+Term map(std::vector<std::pair<Term, Term>> entries) {
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& left, const auto& right) { return compare(left.first, right.first) < 0; });
+  const auto same_key = [](const auto& left, const auto& right) { return left.first == right.first; };
+  // From the end: the last of equal keys stays.
+  const auto kept = std::unique(entries.rbegin(), entries.rend(), same_key);
+  entries.erase(entries.begin(), kept.base());
+  return Map{std::move(entries)};
+}
 
 Term charlist(std::string_view utf8) {
   List characters;

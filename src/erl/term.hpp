@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -51,7 +52,7 @@ struct List {
   std::vector<Term> tail;
 };
 
-/// A map in the order in which it was read; keys differ from each other. Equality ignores the order.
+/// A map: `map()` makes one. The entries are in the order of their keys, which differ from each other.
 struct Map {
   std::vector<std::pair<Term, Term>> entries;
 };
@@ -73,6 +74,12 @@ struct Opaque {
   bool operator==(const Opaque&) const = default;
 };
 
+template <typename Candidate, typename Variant>
+inline constexpr bool kIsAlternative = false;
+template <typename Candidate, typename... Alternatives>
+inline constexpr bool kIsAlternative<Candidate, std::variant<Alternatives...>> =
+    (std::is_same_v<Candidate, Alternatives> || ...);
+
 /// Any Erlang term, as a value.
 class Term {
  public:
@@ -82,13 +89,10 @@ class Term {
   Term() : value_(List{}) {}
   Term(Value value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a term is its value
   template <typename Alternative>
-    requires(
-        !std::is_same_v<std::remove_cvref_t<Alternative>, Term> &&
-        std::is_constructible_v<Value, std::in_place_type_t<std::remove_cvref_t<Alternative>>, Alternative>)
+    requires(kIsAlternative<std::remove_cvref_t<Alternative>, Value>)
   Term(Alternative&&
            alternative)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
-      : value_(std::in_place_type<std::remove_cvref_t<Alternative>>, std::forward<Alternative>(alternative)) {
-  }
+      : value_(std::forward<Alternative>(alternative)) {}
 
   const Value& value() const { return value_; }
   Value& value() { return value_; }
@@ -120,11 +124,11 @@ class Term {
   Value value_;
 };
 
-/// Exact equality, Erlang's =:= (1 and 1.0 differ, the order of map entries does not matter).
+/// Exact equality, Erlang's =:= (1 and 1.0 differ, and so do 0.0 and -0.0, as from OTP 27 on).
 bool operator==(const Term& left, const Term& right);
 
-/// Erlang's exact term order, as in the order of map keys: numbers < atoms < functions < ports < pids <
-/// tuples < maps < lists < bit strings; integers before floats where they are equal.
+/// Erlang's exact term order, which map keys have: integers < floats < atoms < references < functions < ports
+/// < pids < tuples < maps < lists < bit strings.
 std::weak_ordering compare(const Term& left, const Term& right);
 
 Term atom(std::string_view name);
@@ -132,6 +136,7 @@ Term integer(std::int64_t value);
 Term binary(std::string_view bytes);
 Term tuple(std::vector<Term> elements);
 Term list(std::vector<Term> elements);
+/// As maps:from_list/1: the last of equal keys counts.
 Term map(std::vector<std::pair<Term, Term>> entries);
 /// A charlist: one integer for each code point of the UTF-8 text. Bytes that are not UTF-8 count as Latin-1.
 Term charlist(std::string_view utf8);

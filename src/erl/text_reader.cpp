@@ -1,16 +1,39 @@
 #include "erl/text_reader.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <optional>
 
 #include "base/error.hpp"
+#include "erl/big_integer.hpp"
 #include "erl/external.hpp"
 #include "erl/text_scanner.hpp"
 #include "erl/utf8.hpp"
 
 namespace slipway::erl {
 namespace {
+
+/// Collects bits; the last byte is filled up with zeros.
+class BitBuffer {
+ public:
+  /// Appends the lowest `width` bits of `value`, highest first.
+  void append(std::uint64_t value, std::int64_t width) {
+    for (std::int64_t i = width; i-- > 0;) {
+      if (bit_count_ % 8 == 0) bytes_.push_back('\0');
+      const std::uint32_t bit = (value >> i & 1) != 0 ? 0x80u >> (bit_count_ % 8) : 0;
+      bytes_.back() = static_cast<char>(static_cast<std::uint8_t>(bytes_.back()) | bit);
+      ++bit_count_;
+    }
+  }
+  Term finish() && {
+    if (bit_count_ % 8 == 0) return Binary{std::move(bytes_)};
+    return BitString{std::move(bytes_), static_cast<std::uint8_t>(bit_count_ % 8)};
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t bit_count_ = 0;
+};
 
 class Parser {
  public:
@@ -39,8 +62,11 @@ class Parser {
   Term list(int depth);
   Term map(int depth);
   Term function();
+  std::string string_text();
   Term bits();
-  void bit_segment(std::string& bytes, int& bit_count);
+  void bit_segment(BitBuffer& bits);
+  std::vector<std::uint64_t> segment_units();
+  std::int64_t segment_size();
 
   TextScanner scanner_;
   Token token_;
@@ -110,27 +136,24 @@ Term Parser::signed_number() {
   const bool negative = token_.is("-");
   advance();
   if (token_.kind != Token::Kind::kNumber) fail("expected a number after the sign");
-  Term number = std::move(token_.number);
+  const Term number = std::move(token_.number);
   advance();
   if (!negative) return number;
-  if (auto* small = number.as<std::int64_t>()) return integer(-*small);
-  if (auto* real = number.as<double>()) return -*real;
-  auto& big = *number.as<BigInteger>();
-  std::string lowest(8, '\0');
-  lowest.back() = static_cast<char>(0x80);
-  if (big.magnitude == lowest) return integer(INT64_MIN);
-  big.negative = true;
-  return number;
+  if (const auto* real = number.as<double>()) return -*real;
+  return negated(number);
 }
 
-Term Parser::string() {
+// Strings that follow each other are one.
+std::string Parser::string_text() {
   std::string text;
   while (token_.kind == Token::Kind::kString) {
     text += token_.text;
     advance();
   }
-  return charlist(text);
+  return text;
 }
+
+Term Parser::string() { return charlist(string_text()); }
 
 Term Parser::tuple(int depth) {
   expect("{");
@@ -166,23 +189,16 @@ Term Parser::list(int depth) {
 Term Parser::map(int depth) {
   expect("#");
   expect("{");
-  Map result;
-  if (accept("}")) return result;
-  std::vector<std::pair<Term, std::size_t>> keys;
+  std::vector<std::pair<Term, Term>> entries;
+  if (accept("}")) return erl::map({});
   do {
     Term key = term(depth + 1);
     expect("=>");
     Term value = term(depth + 1);
-    result.entries.emplace_back(std::move(key), std::move(value));
+    entries.emplace_back(std::move(key), std::move(value));
   } while (accept(","));
-  // As in Erlang, the last of equal keys wins.
-  std::stable_sort(result.entries.begin(), result.entries.end(),
-                   [](const auto& left, const auto& right) { return compare(left.first, right.first) < 0; });
-  const auto duplicate = [](const auto& left, const auto& right) { return left.first == right.first; };
-  const auto kept = std::unique(result.entries.rbegin(), result.entries.rend(), duplicate);
-  result.entries.erase(result.entries.begin(), kept.base());
   expect("}");
-  return result;
+  return erl::map(std::move(entries));
 }
 
 Term Parser::function() {
@@ -205,90 +221,93 @@ Term Parser::function() {
   return result;
 }
 
-// Appends the lowest `width` bits of `value` behind `bit_count` bits that fill `bytes`.
-void append_bits(std::string& bytes, int& bit_count, std::uint64_t value, std::int64_t width) {
-  for (std::int64_t i = width; i-- > 0;) {
-    if (bit_count % 8 == 0) bytes.push_back('\0');
-    const bool bit = i < 64 ? (value >> i & 1) != 0 : false;
-    const auto last = static_cast<std::uint8_t>(bytes.back());
-    bytes.back() = static_cast<char>(last | (bit ? 0x80u >> (bit_count % 8) : 0u));
-    ++bit_count;
-  }
+std::int64_t Parser::segment_size() {
+  constexpr std::int64_t kLargest = 64;
+  const auto* size = token_.number.as<std::int64_t>();
+  if (token_.kind != Token::Kind::kNumber || size == nullptr || *size > kLargest)
+    fail("expected a size of 0 to 64 bits");
+  const std::int64_t width = *size;
+  advance();
+  return width;
 }
 
-void Parser::bit_segment(std::string& bytes, int& bit_count) {
+// The characters of a string, or the one integer.
+std::vector<std::uint64_t> Parser::segment_units() {
   std::vector<std::uint64_t> units;
-  std::string text;
-  bool is_string = false;
   if (token_.kind == Token::Kind::kString) {
-    is_string = true;
-    text = std::move(token_.text);
-    advance();
-  } else {
-    const bool negative = accept("-");
-    const auto* value = token_.number.as<std::int64_t>();
-    if (token_.kind != Token::Kind::kNumber || value == nullptr)
-      fail("expected an integer of 64 bits or a string in a binary");
-    units.push_back(static_cast<std::uint64_t>(negative ? -*value : *value));
-    advance();
+    const std::string text = string_text();
+    for (std::string_view rest = text; !rest.empty();) units.push_back(*take_utf8(rest));
+    return units;
   }
-  std::int64_t width = 8;
-  if (accept(":")) {
-    const auto* size = token_.number.as<std::int64_t>();
-    if (token_.kind != Token::Kind::kNumber || size == nullptr || *size > 64)
-      fail("expected a size of 0 to 64 bits");
-    width = *size;
-    advance();
-  }
-  bool utf8 = false;
-  if (accept("/")) {
-    if (token_.kind != Token::Kind::kAtom || token_.text != "utf8")
-      fail("expected utf8 (other types are not supported)");
-    utf8 = true;
-    advance();
-  }
-  if (is_string && utf8) {
-    for (const char byte : text) append_bits(bytes, bit_count, static_cast<std::uint8_t>(byte), 8);
+  const bool negative = accept("-");
+  const auto* value = token_.number.as<std::int64_t>();
+  if (token_.kind != Token::Kind::kNumber || value == nullptr)
+    fail("expected an integer of 64 bits or a string in a binary");
+  units.push_back(static_cast<std::uint64_t>(negative ? -*value : *value));
+  advance();
+  return units;
+}
+
+void Parser::bit_segment(BitBuffer& bits) {
+  const std::size_t begin = token_.offset;
+  const std::vector<std::uint64_t> units = segment_units();
+  const bool has_size = accept(":");
+  const std::int64_t width = has_size ? segment_size() : 8;
+  if (!accept("/")) {
+    for (const std::uint64_t unit : units) bits.append(unit, width);
     return;
   }
-  if (is_string) {
-    std::string_view rest = text;
-    while (!rest.empty()) units.push_back(*take_utf8(rest));
+  if (token_.kind != Token::Kind::kAtom || token_.text != "utf8")
+    fail("expected utf8 (other types are not supported)");
+  advance();
+  std::string text;
+  for (const std::uint64_t unit : units) {
+    if (has_size || unit > kLargestCodePoint || !is_code_point(static_cast<std::int64_t>(unit)))
+      scanner_.fail_at(begin, "a segment of the type utf8 is a code point, or a string, without a size");
+    append_utf8(text, static_cast<char32_t>(unit));
   }
-  for (const std::uint64_t unit : units) append_bits(bytes, bit_count, unit, width);
+  for (const char byte : text) bits.append(static_cast<std::uint8_t>(byte), 8);
 }
 
 Term Parser::bits() {
   expect("<<");
-  std::string bytes;
-  int bit_count = 0;
+  BitBuffer bits;
   if (!accept(">>")) {
     do {
-      bit_segment(bytes, bit_count);
+      bit_segment(bits);
     } while (accept(","));
     expect(">>");
   }
-  if (bit_count % 8 != 0) return BitString{std::move(bytes), static_cast<std::uint8_t>(bit_count % 8)};
-  return Binary{std::move(bytes)};
+  return std::move(bits).finish();
 }
 
-// epp:read_encoding/1: "coding", then : or =, then the name, in a comment of the first two lines.
+// epp:read_encoding/1: "coding", ":" or "=", and a name, in a comment of the first two lines; the first one
+// counts, whatever it says.
 bool says_latin1(std::string_view text) {
+  constexpr std::size_t kSearched = 512;
+  text = text.substr(0, kSearched);
   for (int line = 0; line < 2 && !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view comment = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t percent = comment.find('%');
-    if (percent == std::string_view::npos) continue;
-    comment.remove_prefix(percent);
-    const std::size_t coding = comment.find("coding");
-    if (coding == std::string_view::npos || coding + 7 > comment.size()) continue;
-    comment.remove_prefix(coding + 6);
-    if (comment[0] != ':' && comment[0] != '=') continue;
-    comment.remove_prefix(1);
-    while (!comment.empty() && comment.front() == ' ') comment.remove_prefix(1);
-    const auto starts = [comment](std::string_view name) { return comment.substr(0, name.size()) == name; };
-    return starts("latin-1") || starts("Latin-1") || starts("LATIN-1");
+    comment.remove_prefix(std::min(comment.find('%'), comment.size()));
+    const auto skip_spaces = [&comment] {
+      comment.remove_prefix(std::min(comment.find_first_not_of(' '), comment.size()));
+    };
+    for (std::size_t coding = comment.find("coding"); coding != std::string_view::npos;
+         coding = comment.find("coding")) {
+      comment.remove_prefix(coding + 6);
+      skip_spaces();
+      if (!comment.starts_with(':') && !comment.starts_with('=')) continue;
+      comment.remove_prefix(1);
+      skip_spaces();
+      std::string name;
+      for (const char c : comment) {
+        if (c != '-' && std::isalnum(static_cast<unsigned char>(c)) == 0) break;
+        name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      }
+      return name == "latin-1" || name.starts_with("latin-1-");
+    }
   }
   return false;
 }

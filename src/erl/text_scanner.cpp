@@ -6,13 +6,11 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "erl/big_integer.hpp"
 #include "erl/utf8.hpp"
 
 namespace slipway::erl {
 namespace {
-
-// A number of 100,000 digits takes a tenth of a second; none that people write has more.
-constexpr std::size_t kMostDigits = 100'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -30,50 +28,22 @@ int digit_value(char c) {
 bool is_latin1_letter(char32_t c) { return c >= 0xC0 && c <= 0xFF && c != 0xD7 && c != 0xF7; }
 bool is_latin1_lower(char32_t c) { return c >= 0xDF && c <= 0xFF && c != 0xF7; }
 
+// What erl_scan calls white space: U+0000..U+0020 and U+0080..U+00A0. The size of the one that the text
+// begins with, or 0.
+std::size_t blank_size(std::string_view text) {
+  if (text.empty()) return 0;
+  if (static_cast<std::uint8_t>(text[0]) <= ' ') return 1;
+  const bool is_wide = text.size() > 1 && text[0] == '\xC2' && static_cast<std::uint8_t>(text[1]) >= 0x80 &&
+                       static_cast<std::uint8_t>(text[1]) <= 0xA0;
+  return is_wide ? 2 : 0;
+}
+
 constexpr std::array<std::string_view, 28> kReservedWords = {
     "after", "and",   "andalso", "band",    "begin", "bnot", "bor",  "bsl", "bsr",   "bxor",
     "case",  "catch", "cond",    "div",     "end",   "fun",  "if",   "let", "maybe", "not",
     "of",    "or",    "orelse",  "receive", "rem",   "try",  "when", "xor"};
 
 }  // namespace
-
-Term parse_integer(std::string_view digits, int base, bool negative) {
-  constexpr auto kSafe = static_cast<std::uint64_t>(INT64_MAX) / 36 - 36;
-  std::uint64_t small = 0;
-  std::string magnitude;  // little-endian, in use once `small` could overflow
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint32_t>(digit_value(c));
-    if (magnitude.empty() && small <= kSafe) {
-      small = small * static_cast<std::uint32_t>(base) + digit;
-      continue;
-    }
-    if (magnitude.empty()) {
-      for (; small != 0; small >>= 8) magnitude.push_back(static_cast<char>(small & 0xFF));
-    }
-    std::uint32_t carry = digit;
-    for (char& byte : magnitude) {
-      carry += static_cast<std::uint8_t>(byte) * static_cast<std::uint32_t>(base);
-      byte = static_cast<char>(carry & 0xFF);
-      carry >>= 8;
-    }
-    for (; carry != 0; carry >>= 8) magnitude.push_back(static_cast<char>(carry & 0xFF));
-  }
-  if (magnitude.empty()) {
-    const auto value = static_cast<std::int64_t>(small);
-    return integer(negative ? -value : value);
-  }
-  std::uint64_t low = 0;
-  for (std::size_t i = std::min<std::size_t>(magnitude.size(), 8); i-- > 0;) {
-    low = low << 8 | static_cast<std::uint8_t>(magnitude[i]);
-  }
-  constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
-  if (magnitude.size() <= 8 && low < kSignBit) {
-    const auto value = static_cast<std::int64_t>(low);
-    return integer(negative ? -value : value);
-  }
-  if (magnitude.size() <= 8 && negative && low == kSignBit) return integer(INT64_MIN);
-  return BigInteger{negative, std::move(magnitude)};
-}
 
 void TextScanner::fail_at(std::size_t offset, const std::string& problem) const {
   const std::string_view before = text_.substr(0, offset);
@@ -88,10 +58,8 @@ void TextScanner::skip_blanks() {
     const char c = text_[at_];
     if (c == '%') {
       at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (static_cast<std::uint8_t>(c) <= ' ' || static_cast<std::uint8_t>(c) == 0x7F) {
-      ++at_;
-    } else if (text_.substr(at_, 2) == "\xC2\xA0") {  // no-break space, blank to erl_scan
-      at_ += 2;
+    } else if (const std::size_t size = blank_size(text_.substr(at_)); size > 0) {
+      at_ += size;
     } else {
       return;
     }
@@ -152,19 +120,25 @@ Token TextScanner::word() {
 
 std::string TextScanner::digits(int base) {
   std::string result;
-  const std::size_t begin = at_;
   for (;; ++at_) {
+    const bool separates =
+        peek() == '_' && !result.empty() && text_[at_ - 1] != '_' && digit_value(peek(1)) < base;
     if (digit_value(peek()) < base) {
       result.push_back(peek());
-    } else if (peek() == '_' && !result.empty() && text_[at_ - 1] != '_' && digit_value(peek(1)) < base) {
-      continue;
-    } else {
-      break;
+    } else if (!separates) {
+      return result;
     }
-    if (result.size() > kMostDigits)
-      fail_at(begin, "a number has more than " + std::to_string(kMostDigits) + " digits");
   }
-  return result;
+}
+
+Token TextScanner::integer_token(std::size_t begin, std::string_view digits, int base) const {
+  Token token;
+  token.kind = Token::Kind::kNumber;
+  token.offset = begin;
+  std::optional<Term> value = parse_integer(digits, base);
+  if (!value) fail_at(begin, "an integer has more than " + std::to_string(kLargestInteger) + " bytes");
+  token.number = *std::move(value);
+  return token;
 }
 
 Token TextScanner::number() {
@@ -182,11 +156,7 @@ Token TextScanner::number() {
     digits(10);
     return decimal_float(begin);
   }
-  Token token;
-  token.kind = Token::Kind::kNumber;
-  token.offset = begin;
-  token.number = parse_integer(whole, 10, false);
-  return token;
+  return integer_token(begin, whole, 10);
 }
 
 Token TextScanner::radix_number(std::size_t begin, int base) {
@@ -195,11 +165,7 @@ Token TextScanner::radix_number(std::size_t begin, int base) {
   if (peek() == '.') {  // OTP 28: 16#1.8#e2
     if (digit_value(peek(1)) < base) fail_at(begin, "floats with a base are not supported here");
   }
-  Token token;
-  token.kind = Token::Kind::kNumber;
-  token.offset = begin;
-  token.number = parse_integer(value, base, false);
-  return token;
+  return integer_token(begin, value, base);
 }
 
 Token TextScanner::decimal_float(std::size_t begin) {
@@ -225,23 +191,34 @@ Token TextScanner::decimal_float(std::size_t begin) {
   return token;
 }
 
+char32_t TextScanner::code_point() {
+  std::string_view rest = text_.substr(at_);
+  const std::optional<char32_t> result = take_utf8(rest);
+  if (!result) fail_at(at_, "expected UTF-8 text");
+  if (!is_text_character(*result)) fail_at(at_, "U+FFFE and U+FFFF are no characters");
+  at_ = text_.size() - rest.size();
+  return *result;
+}
+
+char32_t TextScanner::hexadecimal_escape(std::size_t begin) {
+  ++at_;
+  const bool braces = peek() == '{';
+  if (braces) ++at_;
+  const int most = braces ? 8 : 2;
+  std::int64_t value = 0;
+  int count = 0;
+  for (; digit_value(peek()) < 16 && count < most; ++at_, ++count) value = value * 16 + digit_value(peek());
+  if (braces ? count == 0 || peek() != '}' : count != 2) fail_at(begin, "expected \\xHH or \\x{H...}");
+  if (braces) ++at_;
+  if (!is_text_character(value)) fail_at(begin, "an escape is no Unicode character");
+  return static_cast<char32_t>(value);
+}
+
 char32_t TextScanner::escape() {
   const std::size_t begin = at_++;
-  const char c = peek();
   if (at_ >= text_.size()) fail_at(begin, "the text ends after a backslash");
-  if (c == 'x') {
-    ++at_;
-    const bool braces = peek() == '{';
-    if (braces) ++at_;
-    std::int64_t value = 0;
-    int count = 0;
-    for (; digit_value(peek()) < 16 && (braces ? count < 8 : count < 2); ++at_, ++count)
-      value = value * 16 + digit_value(peek());
-    if (count == 0 || (braces && peek() != '}')) fail_at(begin, "expected \\xHH or \\x{H...}");
-    if (braces) ++at_;
-    if (!is_code_point(value)) fail_at(begin, "an escape is no Unicode code point");
-    return static_cast<char32_t>(value);
-  }
+  const char c = peek();
+  if (c == 'x') return hexadecimal_escape(begin);
   if (c >= '0' && c <= '7') {
     char32_t value = 0;
     for (int count = 0; count < 3 && peek() >= '0' && peek() <= '7'; ++count, ++at_) {
@@ -250,10 +227,9 @@ char32_t TextScanner::escape() {
     return value;
   }
   if (c == '^') {
-    ++at_;
-    const char control = peek();
-    if (control < '@' || control > '_') fail_at(begin, "expected \\^@ to \\^_");
-    ++at_;
+    const char control = peek(1);
+    if ((control < '@' || control > '_') && !is_lower(control)) fail_at(begin, "expected \\^@ to \\^_");
+    at_ += 2;
     return static_cast<char32_t>(control & 0x1F);
   }
   constexpr std::string_view kNames = "nrtvbfesd";
@@ -262,11 +238,7 @@ char32_t TextScanner::escape() {
     ++at_;
     return static_cast<char32_t>(kValues[i]);
   }
-  std::string_view rest = text_.substr(at_);
-  const auto code_point = take_utf8(rest);
-  if (!code_point) fail_at(at_, "expected UTF-8 text");
-  at_ = text_.size() - rest.size();
-  return *code_point;
+  return code_point();
 }
 
 std::string TextScanner::quoted(char quote) {
@@ -277,15 +249,7 @@ std::string TextScanner::quoted(char quote) {
     if (at_ >= text_.size())
       fail_at(begin, std::string("a ") + (quote == '"' ? "string" : "quoted atom") + " is not closed");
     if (peek() == quote) break;
-    if (peek() == '\\') {
-      append_utf8(result, escape());
-      continue;
-    }
-    std::string_view rest = text_.substr(at_);
-    if (!take_utf8(rest)) fail_at(at_, "expected UTF-8 text");
-    const std::size_t size = text_.size() - at_ - rest.size();
-    result.append(text_.substr(at_, size));
-    at_ += size;
+    append_utf8(result, peek() == '\\' ? escape() : code_point());
   }
   ++at_;
   if (quote == '\'' && characters > 255) {
@@ -299,15 +263,7 @@ Token TextScanner::character() {
   token.kind = Token::Kind::kNumber;
   token.offset = at_++;
   if (at_ >= text_.size()) fail_at(token.offset, "expected a character after $");
-  if (peek() == '\\') {
-    token.number = integer(static_cast<std::int64_t>(escape()));
-    return token;
-  }
-  std::string_view rest = text_.substr(at_);
-  const auto code_point = take_utf8(rest);
-  if (!code_point) fail_at(at_, "expected UTF-8 text");
-  at_ = text_.size() - rest.size();
-  token.number = integer(static_cast<std::int64_t>(*code_point));
+  token.number = integer(static_cast<std::int64_t>(peek() == '\\' ? escape() : code_point()));
   return token;
 }
 
@@ -324,13 +280,15 @@ Token TextScanner::punctuation() {
   }
   const char c = peek();
   if (c == '.') {
-    const char after = peek(1);
-    if (at_ + 1 < text_.size() && static_cast<std::uint8_t>(after) > ' ' && after != '%') {
+    const std::string_view after = text_.substr(at_ + 1);
+    if (!after.empty() && after.front() != '%' && blank_size(after) == 0) {
       fail_at(at_, "expected white space after a full stop");
     }
     token.kind = Token::Kind::kDot;
   } else if (std::string_view("{}[](),|:/#+-").find(c) == std::string_view::npos) {
-    fail_at(at_, std::string("expected a term, found '") + c + "'");
+    const bool printable = c > ' ' && c < 0x7F;
+    fail_at(at_,
+            "expected a term, found " + (printable ? std::string{'\'', c, '\''} : "a control character"));
   }
   token.text = std::string(1, c);
   ++at_;

@@ -36,19 +36,19 @@ class TextScanner {
   Token word();
   Token number();
   Token radix_number(std::size_t begin, int base);
+  Token integer_token(std::size_t begin, std::string_view digits, int base) const;
   Token decimal_float(std::size_t begin);
   std::string digits(int base);
   Token character();
   std::string quoted(char quote);
+  char32_t code_point();
   char32_t escape();
+  char32_t hexadecimal_escape(std::size_t begin);
   Token punctuation();
 
   std::string_view text_;
   std::string_view source_;
   std::size_t at_ = 0;
 };
-
-/// The integer that `digits` (each below `base`, 2..36) stand for.
-Term parse_integer(std::string_view digits, int base, bool negative);
 
 }  // namespace slipway::erl

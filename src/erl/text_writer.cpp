@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "erl/big_integer.hpp"
 #include "erl/utf8.hpp"
 
 namespace slipway::erl {
@@ -47,7 +48,8 @@ void append_escaped(std::string& out, std::string_view utf8, char quote) {
       utf8.remove_prefix(1);
     } else {
       const std::optional<char32_t> code_point = take_utf8(utf8);
-      if (!code_point) throw Error("an atom is not UTF-8");
+      if (!code_point || !is_text_character(*code_point))
+        throw Error("an atom that is no Unicode text has no text form");
       append_utf8(out, *code_point);
     }
   }
@@ -61,25 +63,7 @@ std::string quoted(std::string_view utf8, char quote) {
 
 bool is_printable(std::int64_t c) {
   if (c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\b' || c == '\f' || c == 0x1B) return true;
-  return (c >= ' ' && c < 0x7F) || (c >= 0xA0 && is_code_point(c));
-}
-
-std::string decimal(const BigInteger& value) {
-  std::string digits;
-  std::string rest = value.magnitude;
-  while (!rest.empty()) {
-    std::uint32_t remainder = 0;
-    for (std::size_t i = rest.size(); i-- > 0;) {
-      remainder = remainder << 8 | static_cast<std::uint8_t>(rest[i]);
-      rest[i] = static_cast<char>(remainder / 10);
-      remainder %= 10;
-    }
-    digits.push_back(static_cast<char>('0' + remainder));
-    while (!rest.empty() && rest.back() == '\0') rest.pop_back();
-  }
-  if (value.negative) digits.push_back('-');
-  std::reverse(digits.begin(), digits.end());
-  return digits;
+  return (c >= ' ' && c < 0x7F) || (c >= 0xA0 && is_text_character(c));
 }
 
 std::string float_text(double value) {
@@ -151,8 +135,6 @@ class Writer {
   void put_value(const Map& value, const Term&, std::size_t indent) {
     std::vector<Item> items;
     for (const auto& [key, element] : value.entries) items.emplace_back(&key, &element);
-    std::sort(items.begin(), items.end(),
-              [](const Item& left, const Item& right) { return compare(*left.first, *right.first) < 0; });
     put_items("#{", items, nullptr, "}", indent);
   }
 

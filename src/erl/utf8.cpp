@@ -26,6 +26,10 @@ bool is_code_point(std::int64_t value) {
          (value < 0xD800 || value > 0xDFFF);
 }
 
+bool is_text_character(std::int64_t value) {
+  return is_code_point(value) && value != 0xFFFE && value != 0xFFFF;
+}
+
 void append_utf8(std::string& text, char32_t code_point) {
   const auto put = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (code_point < 0x80) {

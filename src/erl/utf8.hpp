@@ -12,6 +12,9 @@ inline constexpr char32_t kLargestCodePoint = 0x10FFFF;
 /// A Unicode scalar value: in range, and no surrogate.
 bool is_code_point(std::int64_t value);
 
+/// A code point that may stand in Erlang text: erl_scan refuses U+FFFE and U+FFFF, also as escapes.
+bool is_text_character(std::int64_t value);
+
 /// Appends the UTF-8 form of a code point.
 void append_utf8(std::string& text, char32_t code_point);
 

@@ -119,6 +119,10 @@ void set_emulator_variables(Environment& environment, const EmulatorCommand& com
   for (const auto& [name, value] : command.variables) environment.set(name, value);
 }
 
+void check_emulator(const std::string& program) {
+  if (::access(program.c_str(), X_OK) != 0) explain(errno, program);
+}
+
 void execute_emulator(const std::string& program, const std::vector<std::string>& arguments,
                       const Environment& environment) {
   ::execve(program.c_str(), exec_pointers(arguments).data(), exec_pointers(environment.entries()).data());

@@ -18,6 +18,10 @@ std::string path_with_installation(std::optional<std::string_view> path, const I
 void set_emulator_variables(Environment& environment, const EmulatorCommand& command,
                             const Installation& installation);
 
+/// Throws Error, as execute_emulator does, where the emulator is missing or no program: before anything is
+/// started for it.
+void check_emulator(const std::string& program);
+
 /// Replaces this process by the emulator. Throws Error where that is impossible: it is missing, made for
 /// another processor, or needs a loader that this system does not have.
 [[noreturn]] void execute_emulator(const std::string& program, const std::vector<std::string>& arguments,

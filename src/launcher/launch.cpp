@@ -73,10 +73,11 @@ int run_command(const Start& start, Environment& environment) {
   }
   const erl::LaunchCommand* found = plan.find(command);
   if (found == nullptr) {
+    if (comes_later(command)) throw Error(refusal(command, plan));
     print(STDERR_FILENO, usage(program, plan));
     if (command.empty()) return 0;
-    print(STDERR_FILENO, "\nERROR: " + refusal(command, plan) + "\n");
-    return 1;
+    print(STDERR_FILENO, "\n");
+    throw Error(refusal(command, plan));
   }
   const CommandInput input = read_command_input(*found, {start.arguments.begin() + 1, start.arguments.end()});
   return start_node(*found, input, start.release, environment);

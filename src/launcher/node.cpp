@@ -177,6 +177,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     print_arguments(emulator, program, full_arguments(emulator, installation, std::nullopt, environment));
     return 0;
   }
+  check_emulator(program);
   const std::optional<CookieHome> home = cookie_home(cookie, emulator, release, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);

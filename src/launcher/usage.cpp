@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <optional>
-#include <utility>
 #include <vector>
+
+#include "base/suggestion.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -37,43 +37,6 @@ constexpr auto kOwnRows = std::to_array<Row>({
     {"help", "help", "Print this text"},
 });
 
-/// How far a typing error may be from a command.
-constexpr std::size_t kLargestDistance = 2;
-
-/// Levenshtein distance: insertions, deletions and replacements.
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < right.size(); ++j) {
-      const std::size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, replaced}));
-    }
-  }
-  return row.back();
-}
-
-std::vector<std::string> known_commands(const erl::LaunchPlan& plan) {
-  std::vector<std::string> names;
-  for (const erl::LaunchCommand& command : plan.commands) names.push_back(command.name);
-  for (const Row& row : kOwnRows) names.emplace_back(row.command);
-  return names;
-}
-
-std::optional<std::string> suggestion(std::string_view command, const erl::LaunchPlan& plan) {
-  std::optional<std::string> best;
-  std::size_t best_distance = kLargestDistance + 1;
-  for (const std::string& name : known_commands(plan)) {
-    const std::size_t distance = edit_distance(command, name);
-    if (distance < best_distance && distance < name.size()) {
-      best = name;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
-
 void append_row(std::string& text, std::string_view synopsis, std::string_view description) {
   constexpr std::size_t kColumn = 20;
   text.append("  ").append(synopsis);
@@ -97,14 +60,19 @@ std::string usage(std::string_view program, const erl::LaunchPlan& plan) {
   return text;
 }
 
+bool comes_later(std::string_view command) { return command == "daemon" || command == "daemon_iex"; }
+
 std::string refusal(std::string_view command, const erl::LaunchPlan& plan) {
-  if (command == "daemon" || command == "daemon_iex") {
-    return "the command \"" + std::string(command) +
+  if (comes_later(command)) {
+    return "\"" + std::string(command) +
            "\" comes with a later version of Slipway; use \"start\" under a supervisor such as systemd";
   }
-  std::string text = "Unknown command \"" + std::string(command) + "\"";
-  const std::optional<std::string> meant = suggestion(command, plan);
-  if (meant) text += "; did you mean \"" + *meant + "\"?";
+  std::vector<std::string_view> known;
+  for (const erl::LaunchCommand& candidate : plan.commands) known.push_back(candidate.name);
+  for (const Row& row : kOwnRows) known.push_back(row.command);
+  std::string text = "unknown command \"" + std::string(command) + "\"";
+  const std::optional<std::string_view> meant = suggestion(command, known);
+  if (meant) text += "; did you mean \"" + std::string(*meant) + "\"?";
   return text;
 }
 

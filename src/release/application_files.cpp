@@ -35,15 +35,14 @@ std::vector<EbinFile> list_ebin_files(const ReleasePlan& plan) {
 }
 
 void copy_ebin_file(const EbinFile& file, const ReleasePlan& plan, TreeWriter& tree) {
-  if (!plan.options.strip_beams || file.source.extension() != ".beam") {
-    tree.copy(file.source, file.target);
-    return;
+  std::string content = read_file(file.source);
+  if (plan.options.strip_beams && file.source.extension() == ".beam") {
+    if (is_gzip(content)) content = inflate_gzip(content, file.source.string(), kLargestFile);
+    with_context("a module can't be stripped (compile it anew with `mix compile --force`)",
+                 [&] { content = erl::strip_beam(content, plan.kept_chunks, file.source.string()); });
   }
-  std::string beam = read_file(file.source);
-  if (is_gzip(beam)) beam = inflate_gzip(beam, file.source.string(), kLargestFile);
-  with_context("a module can't be stripped (compile it anew with `mix compile --force`)", [&] {
-    tree.write(file.target, erl::strip_beam(beam, plan.kept_chunks, file.source.string()), 0644);
-  });
+  // What the compiler wrote has the modes that the umask of its run left.
+  tree.write(file.target, content, 0644);
 }
 
 void copy_application_folders(const ReleasePlan& plan, TreeWriter& tree) {

@@ -90,10 +90,6 @@ class Assembly {
     const fs::path standard = plan_.options.templates / "overlays";
     if (fs::is_directory(standard)) folders.insert(folders.begin(), standard);
     for (const fs::path& folder : folders) {
-      if (!fs::is_directory(folder)) {
-        throw Error("the overlay " + folder.string() +
-                    " is no folder; see :overlays in the release's options");
-      }
       with_context("overlay " + folder.string(), [&] { tree_.overlay_tree(folder, ""); });
     }
   }

@@ -124,6 +124,17 @@ void read_executables(const Options& options, ReleaseOptions& result) {
   }
 }
 
+std::vector<fs::path> read_overlays(const Options& options) {
+  std::vector<fs::path> overlays;
+  for (const std::string& overlay : options.texts("overlays", "a path or a list of paths")) {
+    if (!fs::is_directory(overlay)) {
+      throw Error("the release option :overlays names " + overlay + ", which is no folder");
+    }
+    overlays.emplace_back(overlay);
+  }
+  return overlays;
+}
+
 RuntimeConfiguration read_runtime_configuration(const Options& options) {
   const erl::Term* value = options.find("runtime_config_path");
   if (value == nullptr) return {};
@@ -189,11 +200,14 @@ std::string choose_release(const project::MixFacts& facts, const std::optional<s
   const auto names = [&facts] {
     std::string list;
     for (const auto& release : facts.releases) list += (list.empty() ? "" : ", ") + release.name;
-    return list.empty() ? std::string("none") : list;
+    return list;
   };
   const auto must_be_known = [&](const std::string& name) {
-    if (!known(name)) throw Error("unknown release " + name + "; the releases in mix.exs are: " + names());
-    return name;
+    if (known(name)) return name;
+    const bool none = facts.releases.empty();
+    throw Error("unknown release " + name + "; " +
+                (none ? "mix.exs has no :releases, so leave the name out"
+                      : "the releases in mix.exs are: " + names()));
   };
   if (asked_for) return must_be_known(*asked_for);
   if (facts.releases.size() == 1) return facts.releases.front().name;
@@ -245,9 +259,7 @@ ReleaseOptions read_release_options(const std::string& name, const erl::Term& te
     result.has_config_providers = !list->empty();
   }
   result.templates = options.text("rel_templates_path", "a path").value_or("rel");
-  for (std::string& overlay : options.texts("overlays", "a path or a list of paths")) {
-    result.overlays.emplace_back(std::move(overlay));
-  }
+  result.overlays = read_overlays(options);
   result.skip_mode_validation_for = options.texts("skip_mode_validation_for", "a list of applications");
   read_executables(options, result);
   result.quiet = overrides.quiet || options.boolean("quiet", false);

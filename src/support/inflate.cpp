@@ -2,7 +2,7 @@
 
 #include <zlib.h>
 
-#include <memory>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -10,31 +10,59 @@ namespace slipway {
 
 bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B"); }
 
-std::string inflate_gzip(std::string_view bytes, std::string_view source, std::size_t limit) {
-  z_stream stream{};
-  constexpr int kGzipOnly = 15 + 16;
-  if (::inflateInit2(&stream, kGzipOnly) != Z_OK) throw Error("zlib could not be set up");
-  const std::unique_ptr<z_stream, int (*)(z_stream*)> owner(&stream, ::inflateEnd);
-  // zlib does not write to its input; its interface predates const.
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  std::string content;
-  for (int result = Z_OK; result != Z_STREAM_END;) {
-    constexpr std::size_t kStep = std::size_t{64} << 10;
-    const std::size_t used = content.size();
-    content.resize(used + kStep);
-    stream.next_out = reinterpret_cast<Bytef*>(content.data() + used);
-    stream.avail_out = kStep;
-    result = ::inflate(&stream, Z_NO_FLUSH);
-    content.resize(used + kStep - stream.avail_out);
-    if (result != Z_OK && result != Z_STREAM_END)
-      throw Error(std::string(source) + ": the gzip data is broken or cut short");
-    if (content.size() > limit) {
-      throw Error(std::string(source) + ": inflates to more than the " + std::to_string(limit) +
-                  " bytes that are allowed");
+namespace {
+
+/// Inflates the members of a gzip file, one behind the other (RFC 1952, section 2.2).
+class Inflater {
+ public:
+  Inflater(std::string_view bytes, std::string_view source, std::size_t limit)
+      : source_(source), limit_(limit) {
+    constexpr int kGzipOnly = 15 + 16;
+    if (::inflateInit2(&stream_, kGzipOnly) != Z_OK) throw Error("zlib could not be set up");
+    // zlib does not write to its input; its interface predates const.
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+  }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() { ::inflateEnd(&stream_); }
+
+  std::string run() {
+    do {
+      member();
+    } while (stream_.avail_in > 0 && ::inflateReset(&stream_) == Z_OK);
+    return std::move(content_);
+  }
+
+ private:
+  void member() {
+    for (int result = Z_OK; result != Z_STREAM_END;) {
+      constexpr std::size_t kStep = std::size_t{64} << 10;
+      const std::size_t used = content_.size();
+      content_.resize(used + kStep);
+      stream_.next_out = reinterpret_cast<Bytef*>(content_.data() + used);
+      stream_.avail_out = kStep;
+      result = ::inflate(&stream_, Z_NO_FLUSH);
+      content_.resize(used + kStep - stream_.avail_out);
+      if (result != Z_OK && result != Z_STREAM_END)
+        throw Error(std::string(source_) + ": the gzip data is broken or cut short");
+      if (content_.size() > limit_) {
+        throw Error(std::string(source_) + ": inflates to more than the " + std::to_string(limit_) +
+                    " bytes that are allowed");
+      }
     }
   }
-  return content;
+
+  z_stream stream_{};
+  std::string_view source_;
+  std::size_t limit_;
+  std::string content_;
+};
+
+}  // namespace
+
+std::string inflate_gzip(std::string_view bytes, std::string_view source, std::size_t limit) {
+  return Inflater(bytes, source, limit).run();
 }
 
 }  // namespace slipway

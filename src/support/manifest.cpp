@@ -72,6 +72,7 @@ std::vector<std::string> read_manifest(std::string_view text, std::string_view s
       continue;
     }
     std::string path = unescaped(line);
+    if (escaped(path) != line) fail("expected \\n or \\\\ behind a backslash");
     if (!stays_inside(path)) fail("expected a path inside of the release");
     if (!paths.empty() && paths.back() >= path) fail("the paths are not in order");
     paths.push_back(std::move(path));

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "support/manifest.hpp"
+#include "support/mount_points.hpp"
 #include "support/tree_writer.hpp"
 
 namespace slipway {
@@ -66,6 +67,37 @@ std::string below(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
 }
 
+// Each folder comes before those in it.
+std::vector<std::string> folders_below(const fs::path& tree, const std::string& folder) {
+  std::vector<std::string> folders;
+  for (const std::string& name : sorted_names(tree / folder)) {
+    const std::string path = below(folder, name);
+    if (kind_of(tree / path) != Kind::kFolder) continue;
+    folders.push_back(path);
+    std::ranges::move(folders_below(tree, path), std::back_inserter(folders));
+  }
+  return folders;
+}
+
+// Leaves a folder that holds anything else.
+void remove_empty_folders(const fs::path& tree, const std::string& folder) {
+  const std::vector<std::string> folders = folders_below(tree, folder);
+  std::for_each(folders.rbegin(), folders.rend(),
+                [&](const std::string& path) { ::rmdir((tree / path).c_str()); });
+  ::rmdir((tree / folder).c_str());
+}
+
+// Whether something stands in `tree`/`folder`, on any level, that is neither a folder nor leaves.
+bool holds_foreign(const fs::path& tree, const std::string& folder,
+                   const std::set<std::string, std::less<>>& leaving) {
+  const std::vector<std::string> names = sorted_names(tree / folder);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const std::string path = below(folder, name);
+    if (kind_of(tree / path) == Kind::kFolder) return holds_foreign(tree, path, leaving);
+    return !leaving.contains(path);
+  });
+}
+
 void remove_tree(const fs::path& folder) {
   std::error_code error;
   fs::remove_all(folder, error);
@@ -114,7 +146,8 @@ void OutputFolder::choose_places() {
     parent = target_.parent_path();
   }
   const bool exists = kind_of(target_) == Kind::kFolder;
-  beside_ = ::access(parent.c_str(), W_OK | X_OK) == 0 && (!exists || same_device(parent, target_));
+  beside_ = ::access(parent.c_str(), W_OK | X_OK) == 0 &&
+            (!exists || (same_device(parent, target_) && !holds_mount_point(target_)));
   if (!beside_ && !exists) throw SystemError(EACCES, "make the folder " + target_.string());
   const std::string prefix = beside_ ? (parent / ("." + target_.filename().string() + ".slipway.")).string()
                                      : (target_ / ".slipway.").string();
@@ -181,11 +214,8 @@ void OutputFolder::refuse_conflicts(const std::vector<std::string>& written, con
         refuse(folder, "a file or link");
     }
     checked = path;
-    if (kind_of(target_ / path) != Kind::kFolder) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(target_ / path)) {
-      const std::string relative = entry.path().lexically_relative(target_).string();
-      if (!leaving.contains(relative) && !entry.is_directory()) refuse(path, "a folder");
-    }
+    if (kind_of(target_ / path) == Kind::kFolder && holds_foreign(target_, path, leaving))
+      refuse(path, "a folder");
   }
 }
 
@@ -235,8 +265,7 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
   const std::string manifest = "releases/" + version_ + "/" + std::string(kManifestName);
   TreeWriter folders(target_);
   const auto move_in = [&](const std::string& path) {
-    if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
-      folders.make_folder(path.substr(0, slash));
+    if (kind_of(target_ / path) == Kind::kFolder) remove_empty_folders(target_, path);
     rename_or_throw(staging_ / path, target_ / path);
   };
   const auto comes_last = [&](const std::string& path) {
@@ -254,6 +283,7 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
       if (::rmdir((target_ / path.substr(0, slash)).c_str()) != 0) break;
     }
   }
+  for (const std::string& folder : folders_below(staging_, "")) folders.make_folder(folder);
   for (const std::string& path : written) {
     if (!comes_last(path)) move_in(path);
   }

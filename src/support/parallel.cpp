@@ -14,9 +14,12 @@ class Work {
  public:
   Work(std::size_t count, const std::function<void(std::size_t)>& task) : count_(count), task_(task) {}
 
-  // Indices are handed out in order, so every index below a failed one has begun and will report.
+  // Indices are handed out in order and each one that was taken runs, so every index below a failed one has
+  // begun and will report.
   void run() {
-    for (std::size_t index = next_++; index < count_ && !failed_; index = next_++) {
+    while (!failed_) {
+      const std::size_t index = next_++;
+      if (index >= count_) return;
       try {
         task_(index);
       } catch (...) {

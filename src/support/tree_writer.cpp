@@ -15,9 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Deeper than any real tree; a link that leads back to one of its parents would go on for ever.
-constexpr int kDeepestFolder = 100;
-
 std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
 }
@@ -40,8 +37,10 @@ void copy_content(const FileDescriptor& source, const FileDescriptor& target, co
   for (bool first = true;; first = false) {
     const ssize_t count = ::copy_file_range(source.get(), nullptr, target.get(), nullptr, kChunk, 0);
     if (count < 0 && errno == EINTR) continue;
-    // Between some file systems, and for files of /proc, the kernel can't: then by hand.
-    if ((count < 0 && (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP)) ||
+    // Between some file systems, and for files of /proc, the kernel can't, and old container engines forbid
+    // it: then by hand.
+    if ((count < 0 &&
+         (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM)) ||
         (count == 0 && first)) {
       break;
     }
@@ -103,7 +102,7 @@ void TreeWriter::write(const std::string& path, std::string_view content, mode_t
 }
 
 void TreeWriter::copy(const fs::path& source, const std::string& path, IfExists if_exists) {
-  const FileDescriptor from = open_file(source, O_RDONLY);
+  const FileDescriptor from = open_file(source, O_RDONLY | O_NONBLOCK);  // a pipe must not make us wait
   struct stat status {};
   if (::fstat(from.get(), &status) != 0) throw SystemError(errno, "read " + source.string());
   if (!S_ISREG(status.st_mode))
@@ -121,33 +120,38 @@ void TreeWriter::link(const fs::path& target, const std::string& path, IfExists 
   if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place.string());
 }
 
-void TreeWriter::copy_entry(const fs::directory_entry& entry, const std::string& path, int depth) {
+void TreeWriter::copy_entry(const fs::directory_entry& entry, const std::string& path, Ancestors& ancestors) {
   std::error_code error;
   const fs::file_status status = entry.status(error);
-  if (error || status.type() == fs::file_type::not_found) {
+  if (status.type() == fs::file_type::not_found || error == std::errc::too_many_symbolic_link_levels) {
     throw Error(entry.path().string() + ": a link that leads to nothing (" +
                 fs::read_symlink(entry.path(), error).string() + "); remove it or make what it names");
   }
+  if (error) throw SystemError(error.value(), "look at " + entry.path().string());
   if (status.type() == fs::file_type::directory) {
-    copy_folder(entry.path(), path, depth + 1);
+    copy_folder(entry.path(), path, ancestors);
   } else {
     copy(entry.path(), path);
   }
 }
 
-void TreeWriter::copy_folder(const fs::path& source, const std::string& path, int depth) {
-  if (depth > kDeepestFolder) {
-    throw Error(source.string() + ": folders nest deeper than " + std::to_string(kDeepestFolder) +
-                " levels; is there a link to a parent folder?");
-  }
+void TreeWriter::copy_folder(const fs::path& source, const std::string& path, Ancestors& ancestors) {
+  struct stat status {};
+  if (::stat(source.c_str(), &status) != 0) throw SystemError(errno, "look at " + source.string());
+  const std::pair identity(status.st_dev, status.st_ino);
+  if (std::find(ancestors.begin(), ancestors.end(), identity) != ancestors.end())
+    throw Error(source.string() + ": a link that leads back to a folder that it lies in; remove it");
+  ancestors.push_back(identity);
   make_folder(path);
   for (const std::string& name : sorted_names(source)) {
-    copy_entry(fs::directory_entry(source / name), joined(path, name), depth);
+    copy_entry(fs::directory_entry(source / name), joined(path, name), ancestors);
   }
+  ancestors.pop_back();
 }
 
 void TreeWriter::copy_tree_following_links(const fs::path& source, const std::string& path) {
-  copy_folder(source, path, 0);
+  Ancestors ancestors;
+  copy_folder(source, path, ancestors);
 }
 
 void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slipway {
@@ -37,8 +38,12 @@ class TreeWriter {
   std::vector<std::string> written() const;
 
  private:
-  void copy_entry(const std::filesystem::directory_entry& entry, const std::string& path, int depth);
-  void copy_folder(const std::filesystem::path& source, const std::string& path, int depth);
+  /// The folders on the way to the one that is being copied, by device and inode.
+  using Ancestors = std::vector<std::pair<dev_t, ino_t>>;
+
+  void copy_entry(const std::filesystem::directory_entry& entry, const std::string& path,
+                  Ancestors& ancestors);
+  void copy_folder(const std::filesystem::path& source, const std::string& path, Ancestors& ancestors);
   std::filesystem::path prepare(const std::string& path, IfExists if_exists);
 
   std::filesystem::path root_;

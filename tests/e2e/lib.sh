@@ -348,18 +348,32 @@ expect_release_equals_mix() {
 
 # testkit SUB-COMMAND...: the program of tests/testkit.
 testkit() {
-    "$BUILD_DIR/tests/testkit/testkit" "$@"
+    "${TESTKIT:-$BUILD_DIR/tests/testkit/testkit}" "$@"
+}
+
+# add_project_option PROJECT_DIR TEXT: puts `key: value` into `project` of its mix.exs.
+add_project_option() {
+    sed -i '/^ *app: :/r /dev/stdin' "$1/mix.exs" <<<"      $2,"
+}
+
+# tree_state FOLDER: a line for all that lies in it: kind, mode, path, link, content.
+tree_state() {
+    (
+        cd "$1"
+        find . -mindepth 1 ! -type f -printf '%y %m %P %l\n' -o -printf '%y %m ' -exec sha256sum {} \; | LC_ALL=C sort -k 3
+    )
 }
 
 # start_release RELEASE [VARIABLE=VALUE...]: runs `bin/NAME start` in the background and waits for the line that the
 # fixtures print once they run. Sets BACKGROUND_PID, and LOG to what it writes.
 start_release() {
-    local release=$1 name
+    local release=$1 name version
     shift
-    name=$(basename "$release"/releases/*/*.rel .rel)
+    read -r _ version <"$release/releases/start_erl.data" || true
+    name=$(basename "$release/releases/$version"/*.rel .rel)
     LOG=$TEST_TMP/logs/$name.log
     start_background "$name" env "$@" "$release/bin/$name" start
-    wait_for 20 grep -Eq "^$name (runs on|has started)|listens on" "$LOG"
+    wait_for 20 grep -Eq "$name (runs on|has started:|[0-9.]+ listens on) " "$LOG"
 }
 
 # start_example RELEASE [VARIABLE=VALUE...]: the same for exrelease, which needs some settings. Sets URL, too.

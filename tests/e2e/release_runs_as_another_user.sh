@@ -9,9 +9,13 @@ source "$REPO/tests/e2e/lib.sh"
 release=$(cached_slipway_release bare)
 place=$TEST_TMP/place
 cp -a "$release" "$place"
-# Whoever may read the release may run it; the secret is given by the environment.
 chmod 0755 "$TEST_TMP"
-as_stranger=(setpriv --reuid=65532 --regid=65532 --clear-groups env -u HOME TMPDIR=/tmp RELEASE_COOKIE=monster)
+as_stranger=(setpriv --reuid=65532 --regid=0 --clear-groups env -u HOME TMPDIR=/tmp)
+expect_exit 1 "${as_stranger[@]}" "$place/bin/bare" start
+expect_contains "$ERR" 'releases/COOKIE: Permission denied'
+
+# Whoever may read the release may run it, where the environment gives him the secret,
+as_stranger+=(RELEASE_COOKIE=monster)
 start_background bare "${as_stranger[@]}" "$place/bin/bare" start
 wait_for 20 grep -q '^bare runs on' "$TEST_TMP/logs/bare.log"
 expect_equal 65532 "$(stat -c %u "/proc/$BACKGROUND_PID")" "user"
@@ -19,7 +23,7 @@ expect_exit 0 "${as_stranger[@]}" "$place/bin/bare" rpc 'Bare.cookie()'
 expect_equal ':monster' "$(<"$OUT")" "cookie"
 stop_release
 
-# The group of the file may be given the cookie instead.
+# or where the file may be read by his group.
 chgrp 65532 "$place/releases/COOKIE"
 chmod 0640 "$place/releases/COOKIE"
 as_stranger=(setpriv --reuid=65532 --regid=65532 --clear-groups env -u HOME TMPDIR=/tmp)

@@ -19,5 +19,6 @@ answers() {
 
 answers env -u HOME
 answers env HOME=/nonexistent
+# shellcheck disable=SC2016 # The inner shell expands it.
 answers unshare -m sh -c 'mount -t tmpfs -o ro none "$HOME" && exec "$@"' sh
 expect_equal '' "$(find "$HOME" -name '.erlang.cookie')" "cookies in the home folder"

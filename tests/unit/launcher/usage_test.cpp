@@ -23,7 +23,7 @@ TEST(Refusal, SuggestsTheCommandThatWasMeant) {
 }
 
 TEST(Refusal, SuggestsNothingThatIsFarAway) {
-  EXPECT_EQ(refusal("frobnicate", kPlan), "Unknown command \"frobnicate\"");
+  EXPECT_EQ(refusal("frobnicate", kPlan), "unknown command \"frobnicate\"");
 }
 
 TEST(Refusal, NamesCommandsThatComeLater) {

@@ -1,0 +1,1 @@
+{application, demo, [{description, "Démo"}, {vsn, "1.0"}, {modules, [demo]}, {registered, [demo_sup]}, {applications, [kernel, stdlib]}, {optional_applications, [x]}, {included_applications, [y]}, {mod, {demo, []}}, {env, [{a, <<"b">>}]}]}.

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Writes the hostile (and a few good) files of this folder; run it after a change and commit what it writes.
+
+The names say what is wrong; tests/unit holds the message that is expected for each. The fuzz targets start from
+them, too.
+"""
+import gzip
+import io
+import pathlib
+import struct
+
+HERE = pathlib.Path(__file__).parent
+
+
+def u16(n): return struct.pack(">H", n)
+def u32(n): return struct.pack(">I", n)
+def atom(name): return bytes([119, len(name)]) + name
+
+
+def external(term): return b"\x83" + term
+
+
+NIL = b"j"
+A = atom(b"a")
+NAN = struct.pack(">d", float("nan"))
+INFINITY = struct.pack(">d", float("-inf"))
+
+EXTERNAL = {
+    "good_rich": external(
+        b"h\x0c" + b"a\x01" + b"b" + u32(2**32 - 2) + b"n\x08\x00" + b"\xff" * 8 + b"F" + struct.pack(">d", -1.5)
+        + b"c" + b"1.50000000000000000000e+00".ljust(31, b"\0") + b"d" + u16(1) + b"\xfc" + b"v" + u16(2) + "ü".encode()
+        + b"k" + u16(3) + b"abc" + b"l" + u32(2) + A + A + b"m" + u32(2) + b"xy"
+        + b"M" + u32(2) + b"\x03\xff\xe0" + b"t" + u32(2) + b"a\x01" + A + A + NIL
+        + b"q" + A + A + b"a\x02"),
+    "good_identifiers": external(
+        b"h\x08" + b"X" + A + u32(1) + u32(2) + u32(3) + b"g" + A + u32(1) + u32(2) + b"\x03"
+        + b"Y" + A + u32(1) + u32(3) + b"f" + A + u32(1) + b"\x03" + b"x" + A + u32(0) + u32(1) + u32(3)
+        + b"Z" + u16(2) + A + u32(3) + u32(1) + u32(2) + b"r" + u16(1) + A + b"\x03" + u32(1)
+        + b"p" + u32(8) + b"code"),
+    "good_latin1_small_atom": external(b"s\x01\xe9"),
+    "good_leading_zeros": external(b"n\x04\x01" + b"\x05\x00\x00\x00"),
+    "good_empty_atom": external(atom(b"")),
+    "good_list_without_elements": external(b"l" + u32(0) + A),
+    "empty": b"",
+    "wrong_version": b"\x82a\x01",
+    "compressed": b"\x83P" + u32(3) + b"xxxx",
+    "no_term": b"\x83",
+    "unknown_tag": external(b"\x00"),
+    "bytes_behind_the_term": external(b"a\x01a"),
+    "nan": external(b"F" + NAN),
+    "infinity": external(b"F" + INFINITY),
+    "text_float_nan": external(b"c" + b"nan".ljust(31, b"\0")),
+    "text_float_infinity": external(b"c" + b"-inf".ljust(31, b"\0")),
+    "text_float_words": external(b"c" + b"1.5 apples".ljust(31, b"\0")),
+    "text_float_too_large": external(b"c" + b"1.0e999".ljust(31, b"\0")),
+    "integer_sign_2": external(b"n\x01\x02\x05"),
+    "integer_cut_short": external(b"n\x05\x00\x01"),
+    "integer_4_gib": external(b"o" + u32(2**32 - 1) + b"\0"),
+    "integer_of_65537_bytes": external(b"o" + u32(65537) + b"\0" + b"\x01"),
+    "atom_of_256_latin1_characters": external(b"d" + u16(256) + b"a" * 256),
+    "atom_of_256_utf8_characters": external(b"v" + u16(256) + b"a" * 256),
+    "atom_not_utf8": external(atom(b"a\xff")),
+    "atom_overlong_utf8": external(atom(b"\xc0\xaf")),
+    "atom_surrogate": external(atom(b"\xed\xa0\x80")),
+    "atom_cut_short": external(b"w\x05ab"),
+    "tuple_4_gi_elements": external(b"i" + u32(2**32 - 1) + NIL),
+    "list_4_gi_elements": external(b"l" + u32(2**32 - 1) + NIL),
+    "list_without_tail": external(b"l" + u32(1) + A),
+    "map_4_gi_pairs": external(b"t" + u32(2**32 - 1) + A + A),
+    "map_same_key_twice": external(b"t" + u32(2) + A + b"a\x01" + A + b"a\x02"),
+    "map_same_key_twice_in_two_forms": external(b"t" + u32(2) + b"a\x01" + NIL + b"b" + u32(1) + NIL),
+    "string_cut_short": external(b"k" + u16(65535) + b"abc"),
+    "binary_4_gib": external(b"m" + u32(2**32 - 1) + b"abc"),
+    "bit_string_0_bits": external(b"M" + u32(1) + b"\x00\xff"),
+    "bit_string_9_bits": external(b"M" + u32(1) + b"\x09\xff"),
+    "bit_string_empty": external(b"M" + u32(0) + b"\x01"),
+    "export_of_integers": external(b"q" + b"a\x01" + A + b"a\x00"),
+    "export_arity_atom": external(b"q" + A + A + A),
+    "pid_without_node": external(b"X" + b"a\x01" + u32(0) * 3),
+    "reference_6_words": external(b"Z" + u16(6) + A + u32(0) * 7),
+    "reference_0_words": external(b"Z" + u16(0) + A + u32(0)),
+    "function_size_3": external(b"p" + u32(3)),
+    "function_4_gib": external(b"p" + u32(2**32 - 1) + b"x"),
+    "nested_600_tuples": external(b"h\x01" * 600 + NIL),
+    "nested_600_lists": external((b"l" + u32(1)) * 600 + NIL * 601),
+    "nested_600_tails": external((b"l" + u32(1) + A) * 600 + NIL),
+    "nested_600_maps": external((b"t" + u32(1) + A) * 600 + NIL),
+    "nested_600_pids": external(b"X" * 600),
+}
+
+TEXT = {
+    "good_no_newline_at_end": b"{a, 1}.",
+    "good_comment_at_end": b"{a, 1}. % the end",
+    "good_latin1": b"%% coding: latin-1\n{'\xfc', \"\xe9\"}.\n",
+    "good_crlf": b"%% a comment\r\n{a,\r\n 1}.\r\n",
+    "good_rich": "#{'a b' => [1, -2.5e-3, 16#FF | $ü], <<\"x\", 3:4>> => fun lists:map/2, {} => \"\\x{1F600}\"}.\n".encode(),
+    "empty": b"",
+    "comment_alone": b"%% nothing\n",
+    "two_terms": b"a. b.\n",
+    "no_full_stop": b"{a, b}\n",
+    "full_stop_inside": b"{a. b}.\n",
+    "unclosed_tuple": b"{a, [b, c}.\n",
+    "unclosed_string": b"{a,\n \"text}.\n",
+    "unclosed_atom": b"'abc.\n",
+    "variable": b"{a, Variable}.\n",
+    "expression": b"{a, 1 + 1}.\n",
+    "reserved_word": b"[case].\n",
+    "latin1_without_comment": b"{\"\xfc\"}.\n",
+    "cut_in_a_character": b"\"\xe6\x97\n",
+    "triple_quotes": b'"""\ntext\n""".\n',
+    "based_float": b"16#1.8.\n",
+    "atom_of_256_characters": b"a" * 256 + b".\n",
+    "quoted_atom_of_256_characters": b"'" + b"a" * 256 + b"'.\n",
+    "arity_256": b"fun m:f/256.\n",
+    "size_65": b"<<1:65>>.\n",
+    "type_integer": b"<<1/integer>>.\n",
+    "utf8_of_a_surrogate": b"<<16#D800/utf8>>.\n",
+    "float_too_large": b"1.0e309.\n",
+    "nested_600_lists": b"[" * 600,
+    "nested_600_maps": b"#{a=>" * 600,
+    "noncharacter": "\"\uffff\".\n".encode(),
+    "escape_beyond_unicode": b"\"\\x{110000}\".\n",
+    "escape_without_digits": b"\"\\x{}\".\n",
+    "escape_at_the_end": b"\"\\",
+    "character_at_the_end": b"$",
+    "delete_character": b"{a,\x7f b}.\n",
+    "sign_without_number": b"-a.\n",
+    "map_with_colon": b"#{a := 1}.\n",
+}
+
+
+def beam(*chunks, size=None, form=b"FOR1", kind=b"BEAM"):
+    body = kind
+    for name, data in chunks:
+        body += name + u32(len(data)) + data + b"\0" * (-len(data) % 4)
+    return form + u32(len(body) if size is None else size) + body
+
+
+CODE = (b"Code", b"code bytes")
+ATOMS = (b"AtU8", b"\x00\x00\x00\x01\x01a")
+BEAM = {
+    "good_two_chunks": beam(ATOMS, CODE),
+    "good_no_chunks": beam(),
+    "good_bytes_behind": beam(CODE) + b"signature",
+    "good_last_padding_missing": b"FOR1" + u32(4 + 8 + 3) + b"BEAM" + b"Code" + u32(3) + b"abc",
+    "empty": b"",
+    "not_a_beam": b"#!/bin/sh\nexit 1\n",
+    "elf": b"\x7fELF\x02\x01\x01" + b"\0" * 9,
+    "other_form": beam(CODE, kind=b"WAVE"),
+    "size_beyond_the_file": beam(CODE, size=1000),
+    "size_4_gib": beam(CODE, size=2**32 - 1),
+    "size_0": beam(CODE, size=0),
+    "size_inside_a_chunk": beam(CODE, size=14),
+    "chunk_beyond_the_file": b"FOR1" + u32(4 + 8 + 3) + b"BEAM" + b"Code" + u32(100) + b"abc",
+    "chunk_4_gib": b"FOR1" + u32(4 + 8 + 3) + b"BEAM" + b"Code" + u32(2**32 - 1) + b"abc",
+    "chunk_without_size": b"FOR1" + u32(4 + 6) + b"BEAM" + b"Code\0\0",
+}
+
+
+def app(properties): return ("{application, demo, [" + properties + "]}.\n").encode()
+
+
+APP = {
+    "good_small": app('{vsn, "1.0.0"}'),
+    "good_full": app('{description, "Démo"}, {vsn, "1.0"}, {modules, [demo]}, {registered, [demo_sup]}, '
+                     '{applications, [kernel, stdlib]}, {optional_applications, [x]}, {included_applications, [y]}, '
+                     '{mod, {demo, []}}, {env, [{a, <<"b">>}]}'),
+    "empty": b"",
+    "other_name": b'{application, other, [{vsn, "1"}]}.\n',
+    "name_is_a_string": b'{application, "demo", [{vsn, "1"}]}.\n',
+    "not_an_application": b"{release, demo, []}.\n",
+    "no_properties": b"{application, demo, none}.\n",
+    "no_version": app("{modules, []}"),
+    "version_empty": app('{vsn, ""}'),
+    "version_git": app("{vsn, git}"),
+    "version_binary": app('{vsn, <<"1.0">>}'),
+    "modules_not_a_list": app('{vsn, "1"}, {modules, demo}'),
+    "modules_of_strings": app('{vsn, "1"}, {modules, ["demo"]}'),
+    "applications_improper": app('{vsn, "1"}, {applications, [kernel | stdlib]}'),
+}
+
+HEADER = b"slipway manifest 1\n"
+MANIFEST = {
+    "good_empty": HEADER,
+    "good_paths": HEADER + b"bin/demo\nlib/a\\\\b\nlib/a\\nb\nlib/\xfc\nreleases/1/demo.rel\n",
+    "empty": b"",
+    "other_header": b"slipway manifest 2\nbin/demo\n",
+    "no_header": b"bin/demo\n",
+    "cut_short": HEADER + b"bin/demo\nlib/a",
+    "absolute": HEADER + b"/etc/passwd\n",
+    "parent": HEADER + b"lib/../../etc/passwd\n",
+    "parent_first": HEADER + b"../x\n",
+    "dot": HEADER + b"./x\n",
+    "empty_line": HEADER + b"\n",
+    "double_slash": HEADER + b"lib//a\n",
+    "slash_at_end": HEADER + b"lib/\n",
+    "nul": HEADER + b"lib/\0a\n",
+    "not_sorted": HEADER + b"b\na\n",
+    "twice": HEADER + b"a\na\n",
+    "lone_backslash": HEADER + b"a\\\n",
+    "unknown_escape": HEADER + b"a\\t\n",
+}
+
+
+def compressed(content):
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
+        file.write(content)
+    return out.getvalue()
+
+
+GOOD_GZIP = compressed(b"hello, " * 10)
+GZIP = {
+    "good_one_member": GOOD_GZIP,
+    "good_two_members": GOOD_GZIP + compressed(b"world"),
+    "good_empty_member": compressed(b""),
+    "empty": b"",
+    "magic_alone": b"\x1f\x8b",
+    "cut_in_the_data": GOOD_GZIP[:15],
+    "cut_in_the_checksum": GOOD_GZIP[:-3],
+    "wrong_checksum": GOOD_GZIP[:-8] + b"\0\0\0\0" + GOOD_GZIP[-4:],
+    "wrong_size": GOOD_GZIP[:-4] + b"\0\0\0\1",
+    "bytes_behind": GOOD_GZIP + b"more",
+    "second_member_cut": GOOD_GZIP + compressed(b"world")[:12],
+    "zlib_stream": bytes.fromhex("789ccb48cdc9c907000_62c0215".replace("_", "")),
+    "bomb_of_2_mib": compressed(b"\0" * (2 << 20)),
+}
+
+FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
+           "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz")}
+
+for folder, (files, extension) in FOLDERS.items():
+    (HERE / folder).mkdir(exist_ok=True)
+    for old in (HERE / folder).glob("*" + extension):
+        old.unlink()
+    for name, content in files.items():
+        (HERE / folder / (name + extension)).write_bytes(content)

@@ -1,0 +1,57 @@
+#include "erl/beam.hpp"
+
+#include <gtest/gtest.h>
+
+#include "corpus_support.hpp"
+#include "error_support.hpp"
+
+namespace slipway::erl {
+namespace {
+
+constexpr HostileFile kHostile[] = {
+    {"chunk_4_gib", ": at byte 20: expected 4294967295 bytes of the chunk Code, found 3"},
+    {"chunk_beyond_the_file", ": at byte 20: expected 100 bytes of the chunk Code, found 3"},
+    {"chunk_without_size", ": at byte 16: expected 4 bytes of a chunk's size, found 2"},
+    {"elf", ": at byte 0: expected a BEAM file (\"FOR1\")"},
+    {"empty", ": at byte 0: expected 4 bytes of \"FOR1\", found 0"},
+    {"not_a_beam", ": at byte 0: expected a BEAM file (\"FOR1\")"},
+    {"other_form", ": at byte 8: expected a BEAM file (\"BEAM\")"},
+    {"size_0", ": at byte 8: expected 4 bytes of \"BEAM\", found 0"},
+    {"size_4_gib", ": at byte 4: the file is cut short: 4294967295 bytes expected, 24 found"},
+    {"size_beyond_the_file", ": at byte 4: the file is cut short: 1000 bytes expected, 24 found"},
+    {"size_inside_a_chunk", ": at byte 20: expected 10 bytes of the chunk Code, found 2"},
+};
+
+void read(std::string_view bytes, std::string_view source) { read_beam(bytes, source); }
+
+TEST(BeamFiles, HostileFilesAreRefusedWithTheirReason) { expect_corpus("beam", kHostile, read); }
+
+TEST(BeamFiles, AreRefusedWhereverTheyAreCutShort) {
+  expect_refused_when_cut(corpus_file("beam/good_two_chunks.beam"), read);
+}
+
+TEST(BeamFiles, AreBuiltFromTheirChunks) {
+  const std::string beam = corpus_file("beam/good_two_chunks.beam");
+  const std::vector<BeamChunk> chunks = read_beam(beam, "file");
+  ASSERT_EQ(chunks.size(), 2u);
+  EXPECT_EQ(chunks[0].id, "AtU8");
+  EXPECT_EQ(chunks[1].data, "code bytes");
+  EXPECT_EQ(build_beam(chunks), beam);
+}
+
+TEST(BeamFiles, WithoutTheLastPaddingAreReadAndGetIt) {
+  const std::string beam = corpus_file("beam/good_last_padding_missing.beam");
+  EXPECT_EQ(build_beam(read_beam(beam, "file")).size(), beam.size() + 1);
+}
+
+TEST(BeamFiles, AreStrippedToTheChunksThatAreNamedInTheirOrder) {
+  const std::string beam = corpus_file("beam/good_two_chunks.beam");
+  const std::string stripped = strip_beam(beam, std::vector<std::string>{"Code", "Docs", "AtU8"}, "file");
+  const std::vector<BeamChunk> chunks = read_beam(stripped, "stripped");
+  ASSERT_EQ(chunks.size(), 2u);
+  EXPECT_EQ(chunks[0].id, "Code");
+  EXPECT_EQ(chunks[1].id, "AtU8");
+}
+
+}  // namespace
+}  // namespace slipway::erl

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <rapidcheck.h>
+
+#include "erl/term.hpp"
+
+namespace slipway::erl {
+
+/// Any term of at most `depth` levels; without pids, ports, references and local functions, which have no
+/// text.
+rc::Gen<Term> any_term(int depth = 4);
+
+}  // namespace slipway::erl
+
+namespace rc {
+
+template <>
+struct Arbitrary<slipway::erl::Term> {
+  static Gen<slipway::erl::Term> arbitrary() { return slipway::erl::any_term(); }
+};
+
+}  // namespace rc
