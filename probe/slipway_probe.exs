@@ -139,7 +139,8 @@ defmodule Mix.Tasks.Slipway.Probe do
     end
   end
 
-  # The struct that templates see, built from the plan. What Mix.Release takes out of the options is taken out here.
+  # The struct that templates see, built from the plan. What Mix.Release takes out of the options is taken out here;
+  # steps holds those that are still to come, and none is.
   defp release(plan, config) do
     options =
       [overwrite: false, quiet: false, strip_beams: true]
@@ -161,7 +162,7 @@ defmodule Mix.Tasks.Slipway.Probe do
       config_providers: plan.first_providers ++ providers,
       options: options,
       overlays: [],
-      steps: [:assemble]
+      steps: []
     })
   end
 

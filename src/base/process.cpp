@@ -40,7 +40,8 @@ std::vector<char*> argument_vector(const std::vector<std::string>& words) {
 std::string ExitStatus::describe() const {
   if (signal == 0) return "exited with status " + std::to_string(code);
   const char* name = ::sigdescr_np(signal);  // null for a real-time signal
-  return "was ended by signal " + std::to_string(signal) + " (" + (name != nullptr ? name : "real-time") + ")";
+  return "was ended by signal " + std::to_string(signal) + " (" + (name != nullptr ? name : "real-time") +
+         ")";
 }
 
 ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited) {

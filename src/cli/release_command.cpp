@@ -106,8 +106,11 @@ void report_plan(const release::ReleasePlan& plan, const project::MixFacts& fact
   report.line("* assembling " + plan.options.name + "-" + plan.version + " on MIX_ENV=" + plan.mix_env);
   if (plan.runtime_config) {
     report.line("* using " + plan.runtime_config->string() + " to configure the release at runtime");
-  } else if (!plan.options.has_config_providers) {
-    report.line("* skipping runtime configuration (no config/runtime.exs)");
+  } else if (plan.options.runtime_configuration.source ==
+                 release::RuntimeConfiguration::Source::kDefaultFiles &&
+             !plan.options.has_config_providers) {
+    report.line("* skipping runtime configuration (no " +
+                (facts.config_path.parent_path() / "runtime.exs").string() + ")");
   }
   if (plan.options.asks_for_windows) report.line("* skipping :windows executables (not supported yet)");
 }

@@ -87,12 +87,13 @@ class Term {
                              ExternalFunction, Opaque>;
 
   Term() : value_(List{}) {}
-  Term(Value value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a term is its value
+  // A term is its value, so both convert without a word.
+  // NOLINTBEGIN(google-explicit-constructor,bugprone-forwarding-reference-overload)
+  Term(Value value) : value_(std::move(value)) {}
   template <typename Alternative>
     requires(kIsAlternative<std::remove_cvref_t<Alternative>, Value>)
-  Term(Alternative&&
-           alternative)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
-      : value_(std::forward<Alternative>(alternative)) {}
+  Term(Alternative&& alternative) : value_(std::forward<Alternative>(alternative)) {}
+  // NOLINTEND(google-explicit-constructor,bugprone-forwarding-reference-overload)
 
   const Value& value() const { return value_; }
   Value& value() { return value_; }

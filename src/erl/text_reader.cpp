@@ -136,7 +136,7 @@ Term Parser::signed_number() {
   const bool negative = token_.is("-");
   advance();
   if (token_.kind != Token::Kind::kNumber) fail("expected a number after the sign");
-  const Term number = std::move(token_.number);
+  Term number = std::move(token_.number);
   advance();
   if (!negative) return number;
   if (const auto* real = number.as<double>()) return -*real;

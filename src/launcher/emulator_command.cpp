@@ -79,7 +79,7 @@ class CommandReader {
   }
 
   std::string take_boolean() {
-    const std::string value = take_value();
+    std::string value = take_value();
     if (value != "true" && value != "false") fail("needs true or false behind it, not \"" + value + "\"");
     return value;
   }

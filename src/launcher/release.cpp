@@ -25,6 +25,7 @@ std::string Program::release_root() const { return parent_folder(parent_folder(p
 
 Program find_program_itself() {
   // AT_EXECFN is the path that execve(2) was given, relative to the present folder or absolute.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): getauxval gives every value as an integer
   const char* called = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
   if (called == nullptr) throw Error("the kernel does not say which program it started (AT_EXECFN)");
   const std::unique_ptr<char, decltype(&::free)> path(::realpath(called, nullptr), &::free);

@@ -47,7 +47,10 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& comp
   Pipe answers = make_pipe();
   const int input = requests.reading.get();
   const int output = answers.writing.get();
+  // +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
   std::vector<std::string> words = {"elixir",
+                                    "--erl",
+                                    "+Bd",
                                     "-r",
                                     "/proc/self/fd/" + std::to_string(program.get()),
                                     "-S",

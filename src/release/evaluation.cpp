@@ -111,7 +111,7 @@ Term request(const ReleasePlan& plan) {
   put("applications", erl::list(std::move(applications)));
   put("boot_scripts", erl::list(std::move(boot_scripts)));
   put("first_providers", first_providers(plan));
-  put("overrides", erl::list({pair("quiet", boolean(plan.options.quiet))}));
+  put("overrides", plan.options.quiet ? erl::list({pair("quiet", boolean(true))}) : erl::list({}));
   put("config_provider_path", config_provider_path);
   put("provider_options", provider_options(plan));
   put("extra_config", delays_distribution(plan) ? start_distribution(false) : erl::list({}));

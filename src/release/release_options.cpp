@@ -135,6 +135,20 @@ std::vector<fs::path> read_overlays(const Options& options) {
   return overlays;
 }
 
+fs::path read_path(const Options& options, const fs::path& otherwise, const ReleaseOverrides& overrides) {
+  const fs::path configured = options.text("path", "a path").value_or(otherwise);
+  const fs::path wanted = overrides.path.value_or(configured);
+  if (wanted.empty()) throw Error("the path of the release is empty; leave it out for " + otherwise.string());
+  const fs::path path = fs::absolute(wanted).lexically_normal();
+  // The folder is replaced as a whole: whoever stands in it, as this process does, would stand nowhere.
+  const fs::path target = fs::weakly_canonical(path) / "";
+  if ((fs::current_path() / "").string().starts_with(target.string())) {
+    throw Error("the path of the release, " + target.parent_path().string() +
+                ", holds the project itself; choose a folder of its own");
+  }
+  return path.has_filename() ? path : path.parent_path();
+}
+
 RuntimeConfiguration read_runtime_configuration(const Options& options) {
   const erl::Term* value = options.find("runtime_config_path");
   if (value == nullptr) return {};
@@ -238,12 +252,7 @@ ReleaseOptions read_release_options(const std::string& name, const erl::Term& te
   result.applications = read_applications(options);
   result.version = read_version(options, facts, overrides);
   if (const auto* version = std::get_if<std::string>(&result.version)) check_version(*version);
-  const std::optional<std::string> path = options.text("path", "a path");
-  result.path = fs::absolute(overrides.path ? *overrides.path
-                             : path         ? fs::path(*path)
-                                            : facts.build_path / "rel" / name)
-                    .lexically_normal();
-  if (!result.path.has_filename()) result.path = result.path.parent_path();
+  result.path = read_path(options, facts.build_path / "rel" / name, overrides);
   result.cookie = options.text("cookie", "a string");
   read_strip_options(options, result);
   result.validate_compile_env = options.boolean("validate_compile_env", true);

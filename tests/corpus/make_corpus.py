@@ -182,7 +182,7 @@ APP = {
 HEADER = b"slipway manifest 1\n"
 MANIFEST = {
     "good_empty": HEADER,
-    "good_paths": HEADER + b"bin/demo\nlib/a\\\\b\nlib/a\\nb\nlib/\xfc\nreleases/1/demo.rel\n",
+    "good_paths": HEADER + b"bin/demo\nlib/a\\nb\nlib/a\\\\b\nlib/\xfc\nreleases/1/demo.rel\n",
     "empty": b"",
     "other_header": b"slipway manifest 2\nbin/demo\n",
     "no_header": b"bin/demo\n",
@@ -226,8 +226,28 @@ GZIP = {
     "bomb_of_2_mib": compressed(b"\0" * (2 << 20)),
 }
 
+def plan(commands): return ("{launch_plan, 1,\n #{name => <<\"demo\">>, version => <<\"1\">>, erts => <<\"13\">>,\n"
+                            "   commands => " + commands + "}}.\n").encode()
+
+
+LAUNCH_PLAN = {
+    "good_small": plan('#{start => [<<"-noshell">>, distribution, <<"-boot">>, boot, <<"-extra">>, arguments]}'),
+    "good_no_commands": plan("#{}"),
+    "unknown_word": plan("#{start => [somewhere]}"),
+    "other_version": b"{launch_plan, 2, #{}}.\n",
+}
+
+BOOT = {
+    "good_small": external(
+        b"h\x03" + atom(b"script") + b"h\x02" + b"k" + u16(1) + b"a" + b"k" + u16(1) + b"1" + b"l" + u32(3)
+        + b"h\x02" + atom(b"preLoaded") + b"l" + u32(1) + A + NIL + b"h\x02" + atom(b"primLoad") + b"l" + u32(1) + A + NIL
+        + b"h\x03" + atom(b"kernelProcess") + A + b"h\x03" + A + A + NIL + NIL),
+    "without_instructions": external(b"h\x03" + atom(b"script") + A + NIL),
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
-           "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz")}
+           "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
+           "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

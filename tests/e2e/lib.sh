@@ -335,15 +335,19 @@ cached_slipway_release() {
     e2e_release_path "$project"
 }
 
-# expect_release_equals_mix FIXTURE: both programs make the release from the same folder, because compiled modules name
-# the files that they were made from; testkit knows which differences are meant to be.
+# expect_release_equals_mix PROJECT_DIR [TEMPLATES]: both programs make the release from the same folder at the same
+# place, because compiled modules and templates may name them; testkit knows which differences are meant to be.
 expect_release_equals_mix() {
-    local project=$TEST_TMP/$1
+    local project=$1 templates=${2:-$1/rel}
     e2e_need_slipway
-    copy_fixture "$1" "$project"
-    e2e_build mix-release "$project" mix release --overwrite --path "$project/by-mix"
-    e2e_build slipway-release "$project" "$SLIPWAY" release --path "$project/by-slipway"
-    testkit compare-release --templates "$project/rel" "$project/by-mix" "$project/by-slipway"
+    # Mix leaves the modes to it.
+    umask 022
+    rm -rf "$project"/{release,by-mix,by-slipway}
+    e2e_build mix-release "$project" mix release --path "$project/release"
+    mv "$project/release" "$project/by-mix"
+    e2e_build slipway-release "$project" "$SLIPWAY" release --path "$project/release"
+    mv "$project/release" "$project/by-slipway"
+    testkit compare-release --templates "$templates" "$project/by-mix" "$project/by-slipway"
 }
 
 # testkit SUB-COMMAND...: the program of tests/testkit.
@@ -360,7 +364,10 @@ add_project_option() {
 tree_state() {
     (
         cd "$1"
-        find . -mindepth 1 ! -type f -printf '%y %m %P %l\n' -o -printf '%y %m ' -exec sha256sum {} \; | LC_ALL=C sort -k 3
+        {
+            find . -mindepth 1 -printf '%p %y %m %l\n'
+            find . -type f -exec sha256sum --tag {} +
+        } | LC_ALL=C sort
     )
 }
 

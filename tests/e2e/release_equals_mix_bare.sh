@@ -5,4 +5,5 @@
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 
-expect_release_equals_mix bare
+copy_fixture bare "$TEST_TMP/bare"
+expect_release_equals_mix "$TEST_TMP/bare"

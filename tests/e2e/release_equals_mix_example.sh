@@ -5,4 +5,5 @@
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 
-expect_release_equals_mix exrelease
+copy_fixture exrelease "$TEST_TMP/exrelease"
+expect_release_equals_mix "$TEST_TMP/exrelease"

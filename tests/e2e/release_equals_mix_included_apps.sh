@@ -5,4 +5,5 @@
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 
-expect_release_equals_mix included_apps
+copy_fixture included_apps "$TEST_TMP/included_apps"
+expect_release_equals_mix "$TEST_TMP/included_apps"

@@ -21,6 +21,8 @@ refuses() {
 
 e2e_need_slipway
 refuses ':quiet must be true or false, found 7' 'quiet: 7'
+refuses 'the path of the release is empty' 'path: ""'
+refuses "the path of the release, $TEST_TMP, holds the project itself" 'path: ".."'
 refuses 'nothing' 'applications: [nothing: :permanent]'
 refuses 'perhaps.*permanent' 'applications: [bare: :perhaps]'
 refuses 'missing_overlay' 'overlays: "missing_overlay"'

@@ -10,7 +10,8 @@ release=$(cached_slipway_release bare)
 place=$TEST_TMP/place
 cp -a "$release" "$place"
 chmod 0755 "$TEST_TMP"
-as_stranger=(setpriv --reuid=65532 --regid=0 --clear-groups env -u HOME TMPDIR=/tmp)
+install -d -m 1777 "$TEST_TMP/shared"
+as_stranger=(setpriv --reuid=65532 --regid=0 --clear-groups env -u HOME TMPDIR="$TEST_TMP/shared")
 expect_exit 1 "${as_stranger[@]}" "$place/bin/bare" start
 expect_contains "$ERR" 'releases/COOKIE: Permission denied'
 
@@ -26,7 +27,7 @@ stop_release
 # or where the file may be read by his group.
 chgrp 65532 "$place/releases/COOKIE"
 chmod 0640 "$place/releases/COOKIE"
-as_stranger=(setpriv --reuid=65532 --regid=65532 --clear-groups env -u HOME TMPDIR=/tmp)
+as_stranger=(setpriv --reuid=65532 --regid=65532 --clear-groups env -u HOME TMPDIR="$TEST_TMP/shared")
 start_background bare "${as_stranger[@]}" "$place/bin/bare" start
 wait_for 20 grep -q '^bare runs on' "$TEST_TMP/logs/bare.log"
 expect_exit 0 "${as_stranger[@]}" "$place/bin/bare" rpc 'Bare.cookie()'

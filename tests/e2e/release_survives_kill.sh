@@ -21,7 +21,8 @@ build() {
 
 # The moment is after the Nth call of a kind: making the folders of the new tree, its exchange with the old one, the
 # moves out of that, its removal.
-for moment in mkdir:1 chmod:1 openat:60 fchmod:20 renameat2:1 rename:1 rename:2 rename:3 unlinkat:1 unlinkat:300 rmdir:1 unlink:2; do
+for moment in mkdir:1 chmod:1 openat:60 fchmod:20 renameat2:1 rename:1 rename:2 rename:3 unlinkat:1 unlinkat:300 \
+    rmdir:1 unlink:2; do
     call=${moment%:*} count=${moment#*:}
     status=0
     build strace -o "$TEST_TMP/trace" -e "trace=$call" -e "inject=$call:signal=KILL:when=$count" \
@@ -33,8 +34,8 @@ expect_exit 0 "$release/bin/bare" eval 'IO.puts("evaluated")'
 
 build >"$TEST_TMP/logs/last.log" 2>&1
 expect_equal 'mine rows' "$(cat "$release/mine" "$release/data/app.db" | paste -sd ' ')" "the user's files"
-expect_equal '.bare.slipway.lock bare' "$(find "$folder" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | paste -sd ' ')" \
-    "what stands beside the release"
+expect_equal '.bare.slipway.lock bare' "$(cd "$folder" && find . -mindepth 1 -maxdepth 1 -printf '%P\n' | sort |
+    paste -sd ' ')" "what stands beside the release"
 rm -r "$release"/{mine,data,tmp}
 (cd "$release" && find . -type f -exec sha256sum {} +) >"$TEST_TMP/sums-after"
 expect_equal "$(sort "$TEST_TMP/sums")" "$(sort "$TEST_TMP/sums-after")" "files"

@@ -33,9 +33,10 @@ void TemporaryFolder::write(std::string_view name, std::string_view content) con
   create_file(file, content, 0644);
 }
 
-std::string listing(const fs::path& folder) {
+std::string listing(const fs::path& folder, std::string_view but_for) {
   std::set<std::string> lines;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().filename() == but_for) continue;
     const std::string name = entry.path().lexically_relative(folder).string();
     if (entry.is_symlink()) {
       lines.insert(name + " -> " + fs::read_symlink(entry.path()).string());

@@ -25,7 +25,7 @@ class TemporaryFolder {
 };
 
 /// What stands below a folder, one entry a line, sorted: "lib/", "lib/a = content", "link -> target", "pipe
-/// |".
-std::string listing(const std::filesystem::path& folder);
+/// |". Files called `but_for` are left out.
+std::string listing(const std::filesystem::path& folder, std::string_view but_for = {});
 
 }  // namespace slipway

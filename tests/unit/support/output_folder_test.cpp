@@ -37,24 +37,7 @@ class OutputFolders : public testing::Test {
     for (const std::string& name : sorted_names(folder_.path())) {
       EXPECT_TRUE(name == "app" || name == ".app.slipway.lock" || name.starts_with("other")) << name;
     }
-    std::string result;
-    const std::string all = listing(target_);
-    for (std::size_t begin = 0; begin < all.size();) {
-      const std::size_t next = all.find('\n', begin) + 1;
-      const std::string line = all.substr(begin, next - begin);
-      const bool of_manifest = line.find("slipway manifest") != std::string::npos;
-      if (of_manifest) {  // its paths have lines of their own
-        for (begin = next;
-             begin < all.size() && all.find(" = ", begin) > all.find('\n', begin) &&
-             all[all.find('\n', begin) - 1] != '/' && all[all.find('\n', begin) - 1] != '|' &&
-             all.substr(begin, all.find('\n', begin) - begin).find(" -> ") == std::string::npos;)
-          begin = all.find('\n', begin) + 1;
-        continue;
-      }
-      if (line != "\n") result += line;
-      begin = next;
-    }
-    return result;
+    return listing(target_, kManifestName);
   }
 
   TemporaryFolder folder_;

@@ -1,0 +1,22 @@
+#include "erl/external.hpp"
+#include "erl/text_reader.hpp"
+#include "erl/text_writer.hpp"
+#include "fuzz_support.hpp"
+
+using namespace slipway;
+using namespace slipway::erl;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<Term> terms;
+  fuzz::allowing_errors([&] { terms = read_terms(fuzz::bytes(data, size), "input"); });
+  // What can be read has a text and an external form: no Error is allowed any more.
+  std::string file;
+  for (const Term& term : terms) {
+    file += to_pretty_text(term) + ".\n";
+    fuzz::require(read_term(to_text(term) + ".", "ours") == term, "a term comes back from its text");
+    fuzz::require(decode_external(encode_external(term), "ours") == term,
+                  "a term comes back from its external form");
+  }
+  fuzz::require(read_terms("%% coding: utf-8\n" + file, "ours") == terms, "terms come back from their file");
+  return 0;
+}

@@ -1,0 +1,50 @@
+#include "base/process.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/files.hpp"
+#include "error_support.hpp"
+
+namespace slipway {
+namespace {
+
+ExitStatus run(const std::string& script) { return ChildProcess::start({"sh", "-c", script}).wait(); }
+
+TEST(ChildProcesses, TellHowTheyEnded) {
+  EXPECT_TRUE(run("true").success());
+  EXPECT_EQ(run("exit 7").describe(), "exited with status 7");
+  EXPECT_EQ(run("kill -9 $$").describe(), "was ended by signal 9 (Killed)");
+  EXPECT_EQ(run("kill -40 $$").describe(), "was ended by signal 40 (real-time)");
+  EXPECT_FALSE(run("kill -9 $$").success());
+}
+
+TEST(ChildProcesses, ThatCannotBeExecutedAreAnError) {
+  EXPECT_EQ(error_of([] { ChildProcess::start({"/nowhere/program"}); }),
+            "execute /nowhere/program: No such file or directory");
+  EXPECT_EQ(error_of([] { ChildProcess::start({"/etc"}); }), "execute /etc: Permission denied");
+}
+
+TEST(ChildProcesses, InheritTheDescriptorsThatAreNamed) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const FileDescriptor reading(ends[0]);
+  FileDescriptor writing(ends[1]);
+  const std::string number = std::to_string(writing.get());
+  ChildProcess child = ChildProcess::start({"sh", "-c", "echo hello >&" + number}, {writing.get()});
+  writing = FileDescriptor();
+  EXPECT_TRUE(child.wait().success());
+  EXPECT_EQ(read_all(reading, "pipe"), "hello\n");
+  const FileDescriptor other = open_file("/dev/null", O_RDONLY);
+  EXPECT_FALSE(run("test -e /proc/self/fd/" + std::to_string(other.get())).success());
+}
+
+TEST(ChildProcesses, AreWaitedForWhereNobodyAsks) {
+  { ChildProcess::start({"true"}); }
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "there is a child left";
+}
+
+}  // namespace
+}  // namespace slipway
