@@ -142,7 +142,6 @@ std::optional<CookieHome> make_cookie_home(const std::vector<std::string>& paren
                                            std::vector<std::string>& problems) {
   for (const std::string& parent : parents) {
     try {
-      if (&parent == &parents.front()) std::filesystem::create_directories(parent);
       return make_home_in(parent, cookie);
     } catch (const Error& error) {
       problems.push_back(parent + ": " + error.message());

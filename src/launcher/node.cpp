@@ -61,10 +61,32 @@ std::string joined(const Words& problems) {
   return text;
 }
 
-/// The folder for the cookie: in RELEASE_TMP, else in one for temporary files. Nothing where there is no
-/// cookie or no folder, and the node does without because it is not distributed.
-std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, EmulatorCommand& emulator,
-                                      const Release& release, const Environment& environment) {
+constexpr const char* kSharedMemory = "/dev/shm";
+
+/// Where the cookie's folder may be, best first. The system's node keeps its files in RELEASE_TMP: shared
+/// memory can be emptied as its user logs out. A command that ends soon leaves nothing on a disk: `RUN
+/// bin/app eval` in a Dockerfile would put the cookie into an image's layer.
+Words cookie_parents(const erl::LaunchCommand& command, const Environment& environment) {
+  const bool is_the_system = uses(command, LaunchWord::kDistribution);
+  Words parents;
+  if (!is_the_system) parents.emplace_back(kSharedMemory);
+  for (const char* variable : {"RELEASE_TMP", "TMPDIR"}) {
+    if (!environment.is_set(variable)) continue;
+    const std::filesystem::path folder = std::filesystem::absolute(environment.value_or(variable, ""));
+    std::error_code refused;  // the next folder is tried then
+    if (parents.empty()) std::filesystem::create_directories(folder, refused);
+    parents.push_back(folder.string());
+  }
+  parents.emplace_back("/tmp");
+  if (is_the_system) parents.emplace_back(kSharedMemory);
+  return parents;
+}
+
+/// The folder for the cookie. Nothing where there is no cookie or no folder, and the node does without
+/// because it is not distributed.
+std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, const erl::LaunchCommand& command,
+                                      EmulatorCommand& emulator, const Release& release,
+                                      const Environment& environment) {
   if (!cookie) {
     if (!emulator.is_distributed) return std::nullopt;
     throw Error("a distributed node needs a cookie: " + release.root +
@@ -72,15 +94,9 @@ std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, Emula
                 "RELEASE_DISTRIBUTION=none");
   }
   check_cookie(cookie->value, cookie->source);
-  Words parents;
-  for (const char* variable : {"RELEASE_TMP", "TMPDIR"}) {
-    if (environment.is_set(variable)) {
-      parents.push_back(std::filesystem::absolute(environment.value_or(variable, "")).string());
-    }
-  }
-  parents.insert(parents.end(), {"/tmp", "/dev/shm"});
   Words problems;
-  std::optional<CookieHome> home = make_cookie_home(parents, cookie->value, problems);
+  std::optional<CookieHome> home =
+      make_cookie_home(cookie_parents(command, environment), cookie->value, problems);
   if (!home && emulator.is_distributed) {
     throw Error(
         "there is no folder for the node's cookie; set RELEASE_TMP to a folder that can be written (" +
@@ -178,7 +194,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     return 0;
   }
   check_emulator(program);
-  const std::optional<CookieHome> home = cookie_home(cookie, emulator, release, environment);
+  const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, release, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
   set_emulator_variables(environment, emulator, installation);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <filesystem>
 
@@ -22,7 +23,15 @@ std::string last_component(std::string_view path) { return std::string(path.subs
 
 /// The content of releases/COOKIE as a shell's $(cat) gives it: without line ends behind it.
 std::string cookie_of_release(const Release& release) {
-  std::string cookie = read_file_if_exists(release.root + "/releases/COOKIE").value_or("");
+  const std::string path = release.root + "/releases/COOKIE";
+  std::string cookie;
+  try {
+    cookie = read_file_if_exists(path).value_or("");
+  } catch (const SystemError& error) {
+    if (error.error_number() != EACCES) throw;
+    throw Error(error.message() +
+                "; set RELEASE_COOKIE, or give the release to this user (in a Dockerfile: COPY --chown)");
+  }
   cookie.erase(cookie.find_last_not_of('\n') + 1);
   return cookie;
 }

@@ -70,7 +70,8 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& comp
 
 void Probe::fail_ended() {
   const ExitStatus status = vm_.wait();
-  throw Error("the project could not be compiled: mix " + status.describe() + " (its output stands above)");
+  throw Error("the project could not be compiled or configured: mix " + status.describe() +
+              " (its output stands above)");
 }
 
 std::string Probe::read_exactly(std::size_t count) {

@@ -45,16 +45,20 @@ void rename_or_throw(const fs::path& from, const fs::path& to) {
   }
 }
 
-void make_folder_like(const fs::path& pattern, const fs::path& folder) {
+void take_owner_and_mode(const fs::path& pattern, const fs::path& folder, mode_t always = 0) {
   struct stat status {};
   if (::stat(pattern.c_str(), &status) != 0) throw SystemError(errno, "look at " + pattern.string());
-  if (::mkdir(folder.c_str(), 0700) != 0) throw SystemError(errno, "make the folder " + folder.string());
   // The owner can only be kept by root; elsewhere it is ours already, or may stay so.
   if (::chown(folder.c_str(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
     throw SystemError(errno, "set the owner of " + folder.string());
   }
-  if (::chmod(folder.c_str(), status.st_mode & 07777) != 0)
+  if (::chmod(folder.c_str(), (status.st_mode & 07777) | always) != 0)
     throw SystemError(errno, "set the mode of " + folder.string());
+}
+
+void make_folder_like(const fs::path& pattern, const fs::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0) throw SystemError(errno, "make the folder " + folder.string());
+  take_owner_and_mode(pattern, folder);
 }
 
 bool same_device(const fs::path& left, const fs::path& right) {
@@ -301,7 +305,10 @@ void OutputFolder::commit(const std::vector<std::string>& written) {
 
   const bool existed = kind_of(target_) == Kind::kFolder;
   const Paths leaving = existed ? leaving_files(target_, version_) : Paths();
-  if (existed) refuse_conflicts(all, leaving);
+  if (existed) {
+    refuse_conflicts(all, leaving);
+    take_owner_and_mode(target_, staging_, S_IRWXU);
+  }
   if (exchange()) {
     committed_ = true;
     if (existed) {

@@ -88,6 +88,7 @@ fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
     make_folder(path.substr(0, slash));
   fs::path target = root_ / path;
   if (if_exists == IfExists::kReplace && ::unlink(target.c_str()) != 0 && errno != ENOENT) {
+    if (errno == EISDIR) throw Error(path + " is a folder of the release; a file can't take its place");
     throw SystemError(errno, "replace " + target.string());
   }
   const std::lock_guard lock(mutex_);
@@ -110,7 +111,7 @@ void TreeWriter::copy(const fs::path& source, const std::string& path, IfExists 
   const fs::path target = prepare(path, if_exists);
   FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   copy_content(from, to, source, target);
-  if (::fchmod(to.get(), status.st_mode & 0777) != 0)
+  if (::fchmod(to.get(), status.st_mode & 07777) != 0)
     throw SystemError(errno, "set the mode of " + target.string());
   with_context(target.string(), [&] { to.close(); });
 }

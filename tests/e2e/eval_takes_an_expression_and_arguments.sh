@@ -18,6 +18,8 @@ expect_exit 1 "$release/bin/bare" eval 'raise("broken on purpose")'
 expect_contains "$ERR" 'broken on purpose'
 expect_exit 1 "$release/bin/bare" eval
 expect_contains "$ERR" 'expression'
+# What ends soon leaves nothing behind in the release, least of all the cookie: this may be a layer of an image.
+[[ ! -e $release/tmp ]] || fail "eval made $release/tmp"
 # Configuration at run time counts here, too.
 example=$(cached_slipway_release exrelease)
 expect_exit 0 env SECRET_KEY_BASE=secret APP_PORT=4321 "$example/bin/exrelease" eval \

@@ -9,18 +9,23 @@ release=$(cached_slipway_release bare)
 bare=$release/bin/bare
 folders() { find "$release/tmp" -name 'node-*' | wc -l; }
 start_release "$release"
+first=$BACKGROUND_PID
 kept=$(find "$release/tmp" -name 'node-*')
-for _ in 1 2 3; do
-    expect_exit 0 "$bare" eval ':ok'
-done
-expect_equal 2 "$(folders)" "folders of a node and the last eval"
+start_background other env RELEASE_NODE=other "$bare" start
+other=$BACKGROUND_PID
+wait_for 20 env RELEASE_NODE=other "$bare" rpc ':ok'
+expect_equal 2 "$(folders)" "folders of two nodes"
 [[ -s $kept/.erlang.cookie ]] || fail "the folder of the living node is gone"
-kill -KILL "$BACKGROUND_PID"
-# Its descriptors are closed with its last thread, which is what this waits for.
-wait "$BACKGROUND_PID" || true
+# Commands that end soon have theirs elsewhere.
 expect_exit 0 "$bare" eval ':ok'
+expect_equal 2 "$(folders)" "folders of two nodes"
+kill -KILL "$other" "$first"
+# Their descriptors are closed with their last thread, which is what this waits for.
+wait "$other" "$first" || true
+start_release "$release"
 [[ ! -e $kept ]] || fail "the folder of the killed node is still there"
-expect_equal 1 "$(folders)" "folders of the last eval"
+expect_equal 1 "$(folders)" "folders of the node that runs"
+stop_release
 
 # Many at once do not remove each other's.
 pids=()

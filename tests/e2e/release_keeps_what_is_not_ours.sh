@@ -18,14 +18,17 @@ echo mine >"$release/bin/mine"
 ln -s ../nowhere "$release/data/link"
 chmod 0640 "$release/data/app.db"
 chmod 2750 "$release/data"
+chmod 0750 "$release"
 identity() {
     (cd "$release" && stat -c '%n %i %a %u %Y' data data/* tmp tmp/pipe releases/0.1.0/notes/note.txt \
         lib/bare-0.1.0/priv/mine.txt bin/mine)
 }
 before=$(identity)
+before_root=$(stat -c "%a %u %g" "$release")
 
 slipway_release "$project" >/dev/null
 expect_equal "$before" "$(identity)" "the user's files"
+expect_equal "$before_root" "$(stat -c "%a %u %g" "$release")" "mode and owner of the folder"
 expect_equal 0.1.0 "$(cut -d ' ' -f 2 "$release/releases/start_erl.data")" "version to start"
 
 # Both versions start.

@@ -12,7 +12,7 @@ echo 'defmodule Broken do def f(, do: 1 end' >lib/broken.ex
 expect_exit 1 env MIX_ENV=prod "$SLIPWAY" release
 cat "$OUT" >>"$ERR"
 expect_contains "$ERR" 'lib/broken.ex:1'
-expect_contains "$ERR" '^slipway: the project could not be compiled'
+expect_contains "$ERR" '^slipway: the project could not be compiled or configured: mix exited with status 1'
 expect_equal "$before" "$(tree_state "$release")" "earlier release"
 
 echo 'defmodule Bare.MixProject do broken' >mix.exs

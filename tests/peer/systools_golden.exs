@@ -11,7 +11,10 @@ defmodule Golden.Draw do
   def one(list), do: Enum.at(list, :rand.uniform(length(list)) - 1)
   def between(low, high), do: low + :rand.uniform(high - low + 1) - 1
   def some(list, percent), do: Enum.filter(list, fn _ -> chance(percent) end)
-  def shuffle(list), do: list |> Enum.map(&{:rand.uniform(), &1}) |> Enum.sort() |> Enum.map(&elem(&1, 1))
+
+  def shuffle(list),
+    do: list |> Enum.map(&{:rand.uniform(), &1}) |> Enum.sort() |> Enum.map(&elem(&1, 1))
+
   def maybe(percent, fun), do: if(chance(percent), do: fun.(), else: [])
 
   @words ["a", "harbour", "Ärger", "日本", "with space", "q\"u'o\\te", "", "ünï"]
@@ -65,21 +68,37 @@ defmodule Golden.Graph do
   import Golden.Draw
 
   @pool ~w(alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau)a ++
-          [:ünï, :Capital, :with_under_score9, :日本, :"a@b"]
-  @system [:kernel, :stdlib, :elixir, :crypto, :logger, :compiler, :iex, :sasl, :runtime_tools, :public_key, :eex]
+          [:ünï, :Capital, :with_under_score9, :日本, :a@b]
+  @system [
+    :kernel,
+    :stdlib,
+    :elixir,
+    :crypto,
+    :logger,
+    :compiler,
+    :iex,
+    :sasl,
+    :runtime_tools,
+    :public_key,
+    :eex
+  ]
   @modes [:permanent, :transient, :temporary, :load, :none]
 
   # With `lenient`, nothing that only Elixir 1.14 refuses: an absent optional application.
   def draw(lenient) do
     names = @pool |> shuffle() |> Enum.take(between(2, 12))
-    {applications, _} = Enum.map_reduce(Enum.with_index(names), MapSet.new(), &application(&1, &2, names, lenient))
+
+    {applications, _} =
+      Enum.map_reduce(Enum.with_index(names), MapSet.new(), &application(&1, &2, names, lenient))
+
     [project | _] = shuffle(names)
 
     %{
       applications: applications,
       project: if(chance(80), do: project),
       configured: configured(names, applications),
-      dependencies: for(app <- applications, app.place in [:dependency, :both_dependency], do: app.name),
+      dependencies:
+        for(app <- applications, app.place in [:dependency, :both_dependency], do: app.name),
       skip: maybe(15, fn -> some(names, 60) end),
       providers: chance(50),
       first_paths: maybe(60, fn -> ["$RELEASE_LIB/../releases/0.1.0/consolidated"] end)
@@ -89,11 +108,19 @@ defmodule Golden.Graph do
   # What is included and used as well needs a mode of its own, or Mix refuses the release.
   defp configured(names, applications) do
     weighted = @modes ++ List.duplicate(:permanent, 8) ++ [:transient, :temporary]
-    included = Enum.flat_map(applications, &Keyword.get(&1.properties, :included_applications, []))
+
+    included =
+      Enum.flat_map(applications, &Keyword.get(&1.properties, :included_applications, []))
+
     used = Enum.flat_map(applications, &Keyword.get(&1.properties, :applications, []))
     decided = for name <- Enum.uniq(included), name in used, chance(85), do: name
     own = for name <- Enum.uniq(some(names, 30) ++ decided), do: {name, one(weighted)}
-    system = maybe(40, fn -> for name <- some(@system -- [:kernel, :stdlib], 25), do: {name, one(weighted)} end)
+
+    system =
+      maybe(40, fn ->
+        for name <- some(@system -- [:kernel, :stdlib], 25), do: {name, one(weighted)}
+      end)
+
     basic = maybe(3, fn -> [{one([:kernel, :stdlib]), one(@modes)}] end)
     shuffle(own ++ system ++ basic)
   end
@@ -107,12 +134,24 @@ defmodule Golden.Graph do
     uses = Enum.uniq(some(later -- included, 25) ++ backwards)
     absent = if lenient, do: [], else: maybe(15, fn -> [one([:absent_one, :absent_two])] end)
     optional = Enum.uniq(maybe(20, fn -> some(uses, 50) end) ++ absent)
-    applications = shuffle([:kernel, :stdlib] ++ some(@system -- [:kernel, :stdlib], 12) ++ uses ++ absent)
+
+    applications =
+      shuffle([:kernel, :stdlib] ++ some(@system -- [:kernel, :stdlib], 12) ++ uses ++ absent)
 
     app = %{
       name: name,
       version: one(~w(0.1.0 1.0.0 9.0 10.0 2.0.0-rc.1+build)c),
-      place: one([:dependency, :dependency, :code_path, :code_path_version, :otp, :otp_two, :both, :both_dependency]),
+      place:
+        one([
+          :dependency,
+          :dependency,
+          :code_path,
+          :code_path_version,
+          :otp,
+          :otp_two,
+          :both,
+          :both_dependency
+        ]),
       properties: properties(name, included, Enum.uniq(applications), optional)
     }
 
@@ -127,7 +166,10 @@ defmodule Golden.Graph do
       applications: applications
     ]
 
-    dropped = if chance(2), do: Keyword.delete(required, one([:description, :registered, :modules])), else: required
+    dropped =
+      if chance(2),
+        do: Keyword.delete(required, one([:description, :registered, :modules])),
+        else: required
 
     optional_keys =
       maybe(50, fn -> [optional_applications: optional] end)
@@ -148,7 +190,14 @@ defmodule Golden.Graph do
   end
 
   defp modules(_name, 0), do: []
-  defp modules(name, count), do: Enum.map(1..count, &one([:"#{name}_#{&1}", Module.concat([Macro.camelize("#{name}"), "M#{&1}"])])) |> Enum.uniq()
+
+  defp modules(name, count),
+    do:
+      Enum.map(
+        1..count,
+        &one([:"#{name}_#{&1}", Module.concat([Macro.camelize("#{name}"), "M#{&1}"])])
+      )
+      |> Enum.uniq()
 end
 
 defmodule Golden.Folders do
@@ -224,7 +273,10 @@ defmodule Golden.Judge do
     dependencies = for name <- graph.dependencies, do: {name, ">= 0.0.0", path: "nowhere/#{name}"}
     config = [app: graph.project, version: "0.1.0", apps_path: nil, build_path: folders.otp]
     config = config ++ [deps: dependencies, releases: [golden: options]]
-    in_project(config, index, fn -> {:ok, Mix.Release.from_config!(:golden, config, path: folders.otp)} end)
+
+    in_project(config, index, fn ->
+      {:ok, Mix.Release.from_config!(:golden, config, path: folders.otp)}
+    end)
   rescue
     error in Mix.Error -> {:error, Exception.message(error)}
   end
@@ -232,7 +284,25 @@ defmodule Golden.Judge do
   # Mix.Project.deps_apps/0 reads the project on top of Mix's stack.
   defp in_project(config, index, fun) do
     module = Module.concat(Golden, "Project#{index}_#{:erlang.unique_integer([:positive])}")
-    Module.create(module, quote(do: def(project, do: unquote(Macro.escape([{:app, config[:app] || :umbrella}, {:version, "0.1.0"}, {:deps, config[:deps]}])))), __ENV__)
+
+    Module.create(
+      module,
+      quote(
+        do:
+          def(project,
+            do:
+              unquote(
+                Macro.escape([
+                  {:app, config[:app] || :umbrella},
+                  {:version, "0.1.0"},
+                  {:deps, config[:deps]}
+                ])
+              )
+          )
+      ),
+      __ENV__
+    )
+
     Mix.Project.push(module)
 
     try do
@@ -262,7 +332,8 @@ defmodule Golden.Judge do
     %{
       applications:
         for {name, properties} <- Enum.sort(release.applications) do
-          {name, properties[:mode], to_string(properties[:path]), properties[:otp_app?], properties[:vsn]}
+          {name, properties[:mode], to_string(properties[:path]), properties[:otp_app?],
+           properties[:vsn]}
         end,
       start: start,
       start_clean: clean,
@@ -270,7 +341,8 @@ defmodule Golden.Judge do
       start_clean_script: script(release, graph, root, "start_clean", clean),
       # From Elixir 1.16 on, start_clean loads what start has in any mode but :none.
       start_clean_loading: loading(start),
-      start_clean_loading_script: script(release, graph, root, "start_clean_loading", loading(start))
+      start_clean_loading_script:
+        script(release, graph, root, "start_clean_loading", loading(start))
     }
   end
 
@@ -286,7 +358,10 @@ defmodule Golden.Judge do
     # Elixir 1.14 refuses optional applications that are absent; systools, which reads the .app file itself, doesn't.
     applications =
       Map.new(release.applications, fn {app, properties} ->
-        present = fn child -> child not in (properties[:optional_applications] || []) or modes[child] != nil end
+        present = fn child ->
+          child not in (properties[:optional_applications] || []) or modes[child] != nil
+        end
+
         {app, Keyword.update(properties, :applications, [], &Enum.filter(&1, present))}
       end)
 
@@ -294,7 +369,12 @@ defmodule Golden.Judge do
     if circle?(release.applications) do
       {:error, "included applications in a circle"}
     else
-      case Mix.Release.make_boot_script(%{release | applications: applications}, path, modes, graph.first_paths) do
+      case Mix.Release.make_boot_script(
+             %{release | applications: applications},
+             path,
+             modes,
+             graph.first_paths
+           ) do
         :ok ->
           boot = File.read!(path <> ".boot")
           {:ok, [resource]} = :file.consult(path <> ".rel")
@@ -312,7 +392,9 @@ defmodule Golden.Judge do
 
   defp reaches?(applications, from, goal, seen) do
     included = get_in(applications, [from, :included_applications]) || []
-    goal in included or Enum.any?(included -- seen, &reaches?(applications, &1, goal, [from | seen]))
+
+    goal in included or
+      Enum.any?(included -- seen, &reaches?(applications, &1, goal, [from | seen]))
   end
 end
 
