@@ -12,17 +12,9 @@ namespace {
 
 using erl::Term;
 
-/// The value of the first pair with this key; null where there is none.
-const Term* property(const erl::ApplicationResource& resource, std::string_view key) {
-  for (const Term& candidate : resource.properties) {
-    if (const auto* pair = candidate.tagged_tuple(key, 2)) return &pair->back();
-  }
-  return nullptr;
-}
-
-Term property_or(const erl::ApplicationResource& resource, std::string_view key, Term fallback) {
-  const Term* value = property(resource, key);
-  return value != nullptr ? *value : std::move(fallback);
+Term property_or(const erl::ApplicationResource& resource, std::string_view key, const Term& fallback) {
+  const Term* value = erl::find(resource.properties, key);
+  return value != nullptr ? *value : fallback;
 }
 
 bool is_string(const Term& term) { return erl::charlist_text(term).has_value(); }
@@ -94,7 +86,7 @@ Term atom_list(std::span<const std::string> names) {
 
 void check_application(const erl::ApplicationResource& resource) {
   for (const KeyRule& rule : kKeyRules) {
-    const Term* value = property(resource, rule.key);
+    const Term* value = erl::find(resource.properties, rule.key);
     if (value == nullptr && rule.required) {
       throw Error(
           fmt::format("the .app file of {0} lacks the key {1}, which an application of a release must have: "
@@ -127,9 +119,9 @@ Term pack_application(const erl::ApplicationResource& resource, std::span<const 
       pair("maxT", property_or(resource, "maxT", infinity)),
       pair("maxP", property_or(resource, "maxP", infinity)),
   };
-  const Term* phases = property(resource, "start_phases");
+  const Term* phases = erl::find(resource.properties, "start_phases");
   if (phases != nullptr && !phases->is_atom("undefined")) keys.push_back(pair("start_phases", *phases));
-  const Term* start = property(resource, "mod");
+  const Term* start = erl::find(resource.properties, "mod");
   if (start != nullptr && !is_empty_list(*start)) keys.push_back(pair("mod", *start));
   return erl::tuple({erl::atom("application"), erl::atom(resource.name), erl::list(std::move(keys))});
 }
