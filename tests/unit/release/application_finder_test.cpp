@@ -89,14 +89,14 @@ TEST_F(ApplicationFinderTest, FindsNothingWhereNothingHasTheName) { EXPECT_EQ(fi
 TEST_F(ApplicationFinderTest, NamesTheMissingFileOfAFolderWithoutOne) {
   fs::create_directories(root_ / "otp/lib/wx-2.2.1");
   EXPECT_THAT(
-      message_of([this] { find("wx"); }),
+      error_of([this] { find("wx"); }),
       testing::AllOf(HasSubstr("could not load the application wx"),
                      HasSubstr("otp/lib/wx-2.2.1/ebin/wx.app does not exist. Install this part of Erlang")));
 }
 
 TEST_F(ApplicationFinderTest, NamesTheFolderThatCannotBeListed) {
   folders_.otp_lib = root_ / "missing";
-  EXPECT_THAT(message_of([this] { find("kernel"); }), HasSubstr("missing: No such file or directory"));
+  EXPECT_THAT(error_of([this] { find("kernel"); }), HasSubstr("missing: No such file or directory"));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ class ApplicationOrderTest : public testing::Test {
   }
 
   std::string error() {
-    return message_of([this] { order_applications(release_); });
+    return error_of([this] { order_applications(release_); });
   }
 
   ReleaseDefinition release_;

@@ -13,6 +13,7 @@
 #include "erl/application_resource.hpp"
 #include "erl/text_reader.hpp"
 #include "erl/text_writer.hpp"
+#include "error_support.hpp"
 #include "release/release_definition.hpp"
 #include "release/selection.hpp"
 
@@ -30,17 +31,6 @@ inline erl::ApplicationResource make_application(const std::string& name, const 
   if (!keys.empty()) all += ", " + keys;
   return erl::read_application_resource(fmt::format("{{application, {}, [{}]}}.", name, all), name,
                                         name + ".app");
-}
-
-/// The message of the Error that `action` throws; empty where it throws none.
-template <typename Action>
-std::string message_of(Action action) {
-  try {
-    action();
-    return {};
-  } catch (const Error& error) {
-    return error.message();
-  }
 }
 
 }  // namespace slipway::release

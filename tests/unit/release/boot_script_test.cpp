@@ -169,7 +169,7 @@ TEST(BootTemplateTest, TakesWhatTheOtpReleaseDecides) {
 
 TEST(BootTemplateTest, RefusesWhatIsNoBootScript) {
   const auto error = [](std::string_view text) {
-    return message_of([&] { read_boot_template(erl::encode_external(term(text)), "otp/start_clean.boot"); });
+    return error_of([&] { read_boot_template(erl::encode_external(term(text)), "otp/start_clean.boot"); });
   };
   EXPECT_EQ(error("[]."),
             "otp/start_clean.boot: expected a boot script, {script, {Name, Version}, [Instruction]}");
@@ -183,7 +183,7 @@ TEST(BootTemplateTest, RefusesWhatIsNoBootScript) {
 TEST(BootTemplateTest, NeverCrashesOnATruncatedFile) {
   const std::string whole = erl::encode_external(term(kCleanScript));
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_NE(message_of([&] { read_boot_template(whole.substr(0, size), "cut"); }), "") << size;
+    EXPECT_NE(error_of([&] { read_boot_template(whole.substr(0, size), "cut"); }), "") << size;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "base/process.hpp"
 #include "erl/external.hpp"
 #include "erl/text_writer.hpp"
+#include "error_support.hpp"
 #include "release/application_finder.hpp"
 #include "release/boot_script.hpp"
 #include "release/release_definition.hpp"
@@ -86,17 +87,6 @@ void expect_same_reason(const std::string& ours, const std::string& peers) {
     return;
   }
   ADD_FAILURE() << "the peer gives a reason that this test does not know: " << peers;
-}
-
-/// What `action` throws, or nothing.
-template <typename Action>
-std::string error_of(Action action) {
-  try {
-    action();
-    return {};
-  } catch (const Error& error) {
-    return error.message();
-  }
 }
 
 class PeerGraphs : public testing::Test {

@@ -33,7 +33,7 @@ TEST(ReleaseDefinitionTest, PutsApplicationsOfOtpBelowRootAndAllOthersBelowRelea
 }
 
 TEST(ReleaseDefinitionTest, RefusesAnApplicationThatIsNotSelected) {
-  EXPECT_EQ(message_of([] {
+  EXPECT_EQ(error_of([] {
               define_release({}, {{"ghost", ApplicationMode::kLoad}}, two_applications());
             }),
             "the boot script lists the application ghost, which is not part of the release");

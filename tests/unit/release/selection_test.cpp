@@ -57,7 +57,7 @@ class SelectionTest : public testing::Test {
   }
 
   std::string error() {
-    return message_of([this] { select(); });
+    return error_of([this] { select(); });
   }
 
   struct World {
@@ -234,7 +234,7 @@ TEST_F(SelectionTest, RefusesErtsAsAnApplicationFromElixir119On) {
 class BootListTest : public SelectionTest {
  protected:
   std::string check(const BootList& boot) {
-    return message_of([&] { check_boot_list(boot, select(), skip_); });
+    return error_of([&] { check_boot_list(boot, select(), skip_); });
   }
 
   std::vector<std::string> skip_;
@@ -280,7 +280,7 @@ TEST_F(BootListTest, AllowsAnAbsentOptionalDependency) {
 
 TEST(ApplicationModeTest, IsReadFromItsName) {
   EXPECT_EQ(read_mode("temporary", "shop"), kTemporary);
-  EXPECT_EQ(message_of([] { read_mode("always", "shop"); }),
+  EXPECT_EQ(error_of([] { read_mode("always", "shop"); }),
             "the application shop has the unknown mode always. The modes are: permanent, transient, "
             "temporary, load, "
             "none");
