@@ -36,6 +36,6 @@ build >"$TEST_TMP/logs/last.log" 2>&1
 expect_equal 'mine rows' "$(cat "$release/mine" "$release/data/app.db" | paste -sd ' ')" "the user's files"
 expect_equal '.bare.slipway.lock bare' "$(cd "$folder" && find . -mindepth 1 -maxdepth 1 -printf '%P\n' | sort |
     paste -sd ' ')" "what stands beside the release"
-rm -r "$release"/{mine,data,tmp}
+rm -r "$release"/{mine,data}
 (cd "$release" && find . -type f -exec sha256sum {} +) >"$TEST_TMP/sums-after"
 expect_equal "$(sort "$TEST_TMP/sums")" "$(sort "$TEST_TMP/sums-after")" "files"
