@@ -6,6 +6,8 @@
 source "$REPO/tests/e2e/lib.sh"
 
 release=$(cached_slipway_release bare)
+# A cookie of this test's own: releases from the cache have the same one in tests that run at the same time.
+head -c 20 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$release/releases/COOKIE"
 
 # Prints the processes whose arguments hold the cookie, which grep itself reads from the file.
 tellers() {
