@@ -13,18 +13,17 @@ namespace {
 
 constexpr std::size_t kLineWidth = 100;
 
-constexpr std::array<std::string_view, 28> kReservedWords = {
-    "after", "and",   "andalso", "band",   "begin",   "bnot", "bor", "bsl", "bsr", "bxor",
-    "case",  "catch", "cond",    "div",    "else",    "end",  "fun", "if",  "let", "maybe",
-    "not",   "of",    "or",      "orelse", "receive", "rem",  "try", "when"};
+constexpr auto kReservedWords = std::to_array<std::string_view>(
+    {"after", "and",   "andalso", "band",   "begin",   "bnot", "bor", "bsl",  "bsr", "bxor",
+     "case",  "catch", "cond",    "div",    "else",    "end",  "fun", "if",   "let", "maybe",
+     "not",   "of",    "or",      "orelse", "receive", "rem",  "try", "when", "xor"});
 
 bool is_plain_atom(std::string_view name) {
   if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
   const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@';
   });
-  return plain && name != "xor" &&
-         std::find(kReservedWords.begin(), kReservedWords.end(), name) == kReservedWords.end();
+  return plain && std::find(kReservedWords.begin(), kReservedWords.end(), name) == kReservedWords.end();
 }
 
 void append_escaped(std::string& out, std::string_view utf8, char quote) {

@@ -145,8 +145,6 @@ std::optional<CookieHome> make_cookie_home(const std::vector<std::string>& paren
       return make_home_in(parent, cookie);
     } catch (const Error& error) {
       problems.push_back(parent + ": " + error.message());
-    } catch (const std::filesystem::filesystem_error& error) {
-      problems.push_back(parent + ": " + error.code().message());
     }
   }
   return std::nullopt;

@@ -106,8 +106,8 @@ class Assembly {
 
 }  // namespace
 
-AssembledRelease assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
-                          const std::function<void()>& on_wait) {
+void assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
+              const std::function<void()>& on_wait) {
   OutputFolder output(plan.options.path, plan.version, on_wait);
   TreeWriter tree(output.staging());
   Assembly assembly(plan, evaluation, tree);
@@ -119,9 +119,7 @@ AssembledRelease assemble(const ReleasePlan& plan, const Evaluation& evaluation,
   assembly.switch_files();
   assembly.overlays();
   // From here on nothing is written: the tree is whole.
-  const std::vector<std::string> written = tree.written();
-  output.commit(written);
-  return {.files = written.size()};
+  output.commit(tree.written());
 }
 
 }  // namespace slipway::release

@@ -8,15 +8,10 @@
 
 namespace slipway::release {
 
-/// What an assembled release holds.
-struct AssembledRelease {
-  std::size_t files = 0;
-};
-
 /// Writes the release and puts it in the place of the earlier one (support/output_folder.hpp). `launcher` is
 /// the program that becomes bin/NAME. `on_wait` is called where another run writes the same release. Throws
 /// Error; the earlier release is then as it was.
-AssembledRelease assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
-                          const std::function<void()>& on_wait);
+void assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
+              const std::function<void()>& on_wait);
 
 }  // namespace slipway::release
