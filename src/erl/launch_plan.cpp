@@ -55,7 +55,10 @@ class PlanReader {
     }
     const Term& fields = (*plan)[2];
     if (!fields.is<Map>()) fail("expected a map as the third element of launch_plan");
-    return {text(fields, "name"), text(fields, "version"), text(fields, "erts"), commands(fields)};
+    return {.name = text(fields, "name"),
+            .version = text(fields, "version"),
+            .erts = text(fields, "erts"),
+            .commands = commands(fields)};
   }
 
  private:

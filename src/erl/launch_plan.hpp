@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -51,11 +53,26 @@ struct LaunchCommand {
   std::vector<LaunchItem> words;
 };
 
+/// [node] of slipway.toml, as it stands there: the launcher expands ${VAR} at each start.
+struct LaunchNode {
+  /// RELEASE_NODE where the environment does not set it.
+  std::optional<std::string> name;
+  /// RELEASE_DISTRIBUTION where the environment does not set it: "name", "sname" or "none".
+  std::optional<std::string> distribution;
+  /// The port of Erlang's distribution; the node then does without epmd.
+  std::optional<int> port;
+};
+
 struct LaunchPlan {
   std::string name;
   std::string version;
-  /// The version of the ERTS in the release: erts-VERSION/bin holds the emulator.
+  /// The version of the ERTS that the release was assembled with: erts-VERSION/bin holds the emulator.
   std::string erts;
+  /// False with `include_erts: false`: the release runs on the Erlang of the system, `erl` in PATH.
+  bool includes_erts = true;
+  LaunchNode node;
+  /// [env] of slipway.toml: variables for where the environment does not set them.
+  std::vector<std::pair<std::string, std::string>> environment;
   std::vector<LaunchCommand> commands;
 
   /// Null where the plan has no such command.
