@@ -25,7 +25,8 @@ std::vector<char*> argument_vector(const std::vector<std::string>& words) {
 
 // In the child, between fork and exec: system calls only. A failed exec sends errno through `report`.
 [[noreturn]] void execute(const std::vector<char*>& arguments, const std::vector<int>& inherited,
-                          int report) {
+                          ChildProcess::Output output, int report) {
+  if (output == ChildProcess::Output::kStandardError) ::dup2(STDERR_FILENO, STDOUT_FILENO);
   for (const int descriptor : inherited) ::fcntl(descriptor, F_SETFD, 0);
   // An ignored signal stays ignored in the programs of a child; what this process ignores is its own affair.
   ::signal(SIGPIPE, SIG_DFL);
@@ -44,7 +45,8 @@ std::string ExitStatus::describe() const {
          ")";
 }
 
-ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited) {
+ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited,
+                                 Output output) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw SystemError(errno, "pipe");
   const FileDescriptor reading(ends[0]);
@@ -52,7 +54,7 @@ ChildProcess ChildProcess::start(const std::vector<std::string>& words, const st
   const std::vector<char*> arguments = argument_vector(words);
   const pid_t pid = ::fork();
   if (pid < 0) throw SystemError(errno, "fork");
-  if (pid == 0) execute(arguments, inherited, writing.get());
+  if (pid == 0) execute(arguments, inherited, output, writing.get());
   writing = FileDescriptor();
   int error = 0;
   ssize_t count = 0;

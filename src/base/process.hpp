@@ -20,10 +20,14 @@ struct ExitStatus {
 /// A child process that is waited for. The destructor waits, too: a child is never left behind.
 class ChildProcess {
  public:
+  /// Where the child's standard output goes.
+  enum class Output { kInherited, kStandardError };
+
   /// Starts `words[0]`, looked up in PATH, with the environment of this process. The descriptors in
   /// `inherited` stay open in the child under their numbers; all that are close-on-exec go. Throws
   /// SystemError where it can't be executed.
-  static ChildProcess start(const std::vector<std::string>& words, const std::vector<int>& inherited = {});
+  static ChildProcess start(const std::vector<std::string>& words, const std::vector<int>& inherited = {},
+                            Output output = Output::kInherited);
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;
