@@ -226,15 +226,22 @@ GZIP = {
     "bomb_of_2_mib": compressed(b"\0" * (2 << 20)),
 }
 
-def plan(commands): return ("{launch_plan, 1,\n #{name => <<\"demo\">>, version => <<\"1\">>, erts => <<\"13\">>,\n"
-                            "   commands => " + commands + "}}.\n").encode()
+def plan(commands, more="", version=1):
+    return ("{launch_plan, %d,\n #{name => <<\"demo\">>, version => <<\"1\">>, erts => <<\"13\">>,\n%s"
+            "   commands => %s}}.\n" % (version, more, commands)).encode()
 
 
 LAUNCH_PLAN = {
     "good_small": plan('#{start => [<<"-noshell">>, distribution, <<"-boot">>, boot, <<"-extra">>, arguments]}'),
     "good_no_commands": plan("#{}"),
     "unknown_word": plan("#{start => [somewhere]}"),
-    "other_version": b"{launch_plan, 2, #{}}.\n",
+    "good_version_2": plan(
+        "#{start => [notify, <<\"-extra\">>]}",
+        "   includes_erts => false, node => #{name => <<\"demo@${IP}\">>, distribution => <<\"name\">>, port => 9100},\n"
+        "   env => #{<<\"PHX_SERVER\">> => <<\"true\">>, <<\"POOL\">> => <<\"${POOL_SIZE:-10}\">>},\n", 2),
+    "port_out_of_range": plan("#{}", "   node => #{port => 65536},\n", 2),
+    "variable_without_name": plan("#{}", "   env => #{<<>> => <<\"a\">>},\n", 2),
+    "other_version": b"{launch_plan, 3, #{}}.\n",
 }
 
 def toml(text): return text.encode()

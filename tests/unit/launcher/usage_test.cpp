@@ -5,7 +5,8 @@
 namespace slipway::launcher {
 namespace {
 
-const erl::LaunchPlan kPlan{"shop", "0.1.0", "13.1.5", {{"start", {}}, {"stop", {}}, {"migrate", {}}}};
+const erl::LaunchPlan kPlan{
+    "shop", "0.1.0", "13.1.5", true, {}, {}, {{"start", {}}, {"stop", {}}, {"migrate", {}}}};
 
 TEST(Usage, ListsTheCommandsOfThePlanAndTheLaunchersOwn) {
   const std::string text = usage("shop", kPlan);
