@@ -68,10 +68,10 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& argu
   }
 }
 
-void Probe::fail_ended() {
-  const ExitStatus status = vm_.wait();
-  throw Error("the project could not be compiled or configured: mix " + status.describe() +
-              " (its output stands above)");
+void Probe::fail_ended(const ExitStatus& status) const {
+  throw Error((assembled_ ? "something that Mix ran behind the release failed: mix "
+                          : "the project could not be compiled or configured: mix ") +
+              status.describe() + " (its output stands above)");
 }
 
 std::optional<std::string> Probe::read_exactly(std::size_t count) {
@@ -102,7 +102,7 @@ std::optional<ReleaseCall> Probe::next_call() {
   if (!message) {
     const ExitStatus status = vm_.wait();
     if (status.success()) return std::nullopt;
-    throw Error("mix " + status.describe() + " (its output stands above)");
+    fail_ended(status);
   }
   const auto* call = message->tagged_tuple("call", 2);
   const erl::Term* facts = call != nullptr ? erl::find(call->back(), "facts") : nullptr;
@@ -124,10 +124,10 @@ erl::Term Probe::request(const erl::Term& request) {
     write_all(requests_, std::move(packet).finish(), "the probe");
   } catch (const SystemError& error) {
     if (error.error_number() != EPIPE) throw;
-    fail_ended();
+    fail_ended(vm_.wait());
   }
   const std::optional<erl::Term> answer = receive();
-  if (!answer) fail_ended();
+  if (!answer) fail_ended(vm_.wait());
   if (const auto* ok = answer->tagged_tuple("ok", 2)) return ok->back();
   if (const auto* error = answer->tagged_tuple("error", 2)) {
     throw Error(erl::text_of(error->back()).value_or("the probe failed without a message"));
@@ -135,6 +135,9 @@ erl::Term Probe::request(const erl::Term& request) {
   throw Error("the probe answered neither {ok, Answer} nor {error, Message}");
 }
 
-void Probe::finish_call() { request(erl::tuple({erl::atom("finish")})); }
+void Probe::finish_call() {
+  request(erl::tuple({erl::atom("finish")}));
+  assembled_ = true;
+}
 
 }  // namespace slipway::project

@@ -46,12 +46,14 @@ class Probe {
 
   std::optional<erl::Term> receive();
   std::optional<std::string> read_exactly(std::size_t count);
-  [[noreturn]] void fail_ended();
+  [[noreturn]] void fail_ended(const ExitStatus& status) const;
 
   // Declared first, so that it is waited for last: the VM ends once its pipes are closed.
   ChildProcess vm_;
   FileDescriptor answers_;
   FileDescriptor requests_;
+  /// A call has been served.
+  bool assembled_ = false;
 };
 
 }  // namespace slipway::project

@@ -86,6 +86,8 @@ Content content_of(const MixRelease& release) {
   content.add(release.version_folder());
   if (release.erts.folder) content.add("erts-" + release.erts.version);
   for (const SelectedApplication& application : release.applications) {
+    // Those of OTP can be there for another version.
+    if (application.is_otp && !release.erts.folder) continue;
     content.add("lib/" + application.name + "-" + application.resource.version);
   }
   for (const std::string& name : sorted_names(release.path / "releases")) {
