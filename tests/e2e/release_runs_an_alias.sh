@@ -33,7 +33,7 @@ expect_exit 0 "$SLIPWAY" release
 
 project without '["cmd echo nothing else"]'
 expect_exit 0 "$SLIPWAY" release
-expect_contains "$ERR" '^warning: nothing was assembled: the alias for `release` in mix.exs does not run "release"$'
+expect_contains "$ERR" '^warning: nothing was assembled: the alias for .release. in mix.exs does not run "release"$'
 [[ ! -e _build/prod/rel ]] || fail "a release was made"
 
 project failing '["release", "cmd false"]'
@@ -43,7 +43,7 @@ expect_contains "$ERR" '^slipway: something that Mix ran behind the release fail
 
 project unknown '["release --fast"]'
 expect_exit 1 "$SLIPWAY" release
-expect_contains "$ERR" 'the alias for `release` in mix.exs gives it the unknown or incomplete option --fast'
+expect_contains "$ERR" 'the alias for .release. in mix.exs gives it the unknown or incomplete option --fast'
 
 copy_fixture bare "$TEST_TMP/preferred"
 cd "$TEST_TMP/preferred"
