@@ -317,10 +317,27 @@ BOOT = {
     "without_instructions": external(b"h\x03" + atom(b"script") + A + NIL),
 }
 
+# The first byte says where a reader's buffer ends.
+TERMINAL = {
+    "good_greeting": b"[run_erl v1-0]\n",
+    "greeting_of_a_later_version": b"[run_erl v4294967295-9]\n",
+    "greeting_version_too_large": b"[run_erl v4294967296-0]\n",
+    "greeting_without_end": b"[run_erl v1-0",
+    "good_session": b"\x04\x0c\x1b_version=1\x1b\\\x1b_winsize=80,24\x1b\\IO.puts(1)\r\x04",
+    "size_out_of_range": b"\x00\x1b_winsize=65536,24\x1b\\",
+    "size_without_rows": b"\x00\x1b_winsize=80\x1b\\",
+    "size_with_more_behind": b"\x00\x1b_winsize=80,24,1\x1b\\",
+    "unknown_control": b"\x00a\x1b_title=x\x1b\\b",
+    "control_without_end": b"\x0ca\x1b_winsize=80,24",
+    "control_of_100_bytes": b"\x30a\x1b_version=" + b"1" * 100 + b"\x1b\\b",
+    "control_in_a_control": b"\x00\x1b_winsize=8\x1b_winsize=80,24\x1b\\",
+    "end_without_control": b"\x00a\x1b\\b",
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
-           "slipway_toml": (SLIPWAY_TOML, ".toml")}
+           "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)
