@@ -4,14 +4,12 @@
 
 #include "cli/init_command.hpp"
 #include "cli/release_command.hpp"
+#include "cli/secret_command.hpp"
 
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {
-      init_command(),
-      release_command(),
-  };
+  static const std::array kCommands = {init_command(), release_command(), secret_command()};
   return kCommands;
 }
 
