@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "cli/completions_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/release_command.hpp"
 #include "cli/secret_command.hpp"
@@ -9,7 +10,8 @@
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {init_command(), release_command(), secret_command()};
+  static const std::array kCommands = {init_command(), release_command(), secret_command(),
+                                       completions_command()};
   return kCommands;
 }
 
