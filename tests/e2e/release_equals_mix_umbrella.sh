@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# So are the releases of an umbrella, made from its root and from one of its applications.
+# labels: e2e peer
+
+# shellcheck source=tests/e2e/lib.sh
+source "$REPO/tests/e2e/lib.sh"
+
+umbrella=$TEST_TMP/umbrella
+copy_fixture umbrella "$umbrella"
+facts="bearings 103 42, consolidated true, scale 50000, keeper Ole"
+
+expect_release_equals_mix "$umbrella"
+expect_release_runs "$umbrella/by-slipway" "^north runs on north@.*: $facts, ferry absent$" KEEPER=Ole
+
+expect_release_equals_mix "$umbrella" "$umbrella/rel" south
+expect_release_runs "$umbrella/by-slipway" "^south runs on south@.*: $facts, ferry loaded$" KEEPER=Ole
+
+charthouse=$umbrella/apps/charthouse
+expect_release_equals_mix "$charthouse"
+expect_release_runs "$charthouse/by-slipway" "^charthouse runs on charthouse@.*: $facts, ferry absent$" KEEPER=Ole
