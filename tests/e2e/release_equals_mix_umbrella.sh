@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# So are the releases of an umbrella, made from its root and from one of its applications.
+# So are the releases that an umbrella defines, made in its root.
 # labels: e2e peer
 
 # shellcheck source=tests/e2e/lib.sh
@@ -14,7 +14,3 @@ expect_release_runs "$umbrella/by-slipway" "^north runs on north@.*: $facts, fer
 
 expect_release_equals_mix "$umbrella" "$umbrella/rel" south
 expect_release_runs "$umbrella/by-slipway" "^south runs on south@.*: $facts, ferry loaded$" KEEPER=Ole
-
-charthouse=$umbrella/apps/charthouse
-expect_release_equals_mix "$charthouse"
-expect_release_runs "$charthouse/by-slipway" "^charthouse runs on charthouse@.*: $facts, ferry absent$" KEEPER=Ole
