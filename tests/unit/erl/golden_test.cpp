@@ -119,6 +119,8 @@ TEST_F(Golden, SnippetsMeanWhatTheyMeanToErlang) {
     const std::string error = error_of([&] { ours = read_term(snippet + ".", "snippet"); });
     const auto* expected = pair[1].tagged_tuple("ok", 2);
     if (expected == nullptr) {
+      // OTP 27 has reserved this word; it is an ordinary atom in what earlier ones wrote.
+      if (snippet == "else") continue;
       EXPECT_FALSE(ours) << snippet << ": Erlang refuses it, and it was read as " << readable(*ours);
     } else {
       ASSERT_TRUE(ours) << snippet << ": " << error;
