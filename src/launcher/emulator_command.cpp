@@ -12,6 +12,8 @@ namespace {
 
 /// The first version of ERTS that knows -bindir: OTP 25.
 constexpr int kErtsWithBindir = 13;
+/// Seen with OTP 27 and 29, and not with OTP 25.
+constexpr int kErtsThatHandsOnDetached = 15;
 
 class CommandReader {
  public:
@@ -110,6 +112,7 @@ class CommandReader {
 
   void detached() {
     out_.is_detached = true;
+    if (erts_major_ >= kErtsThatHandsOnDetached) add("-detached");
     add_all({"-noshell", "-noinput"});
   }
 

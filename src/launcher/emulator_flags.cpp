@@ -30,7 +30,7 @@ constexpr auto kScheduler = std::to_array<std::string_view>({
 constexpr auto kMiscellaneous = std::to_array<std::string_view>({"dbbl", "dntgc", "ebwt", "hft", "osrl"});
 constexpr auto kMemory = std::to_array<std::string_view>({
     "ea",  "ummc",    "uycs", "usac",   "im", "is", "it",  "lpm", "Mamcbf", "Mrmcbf", "Mmcs", "Mscs",
-    "Mlp", "Mscrfsd", "Msco", "Mscrpm", "Ye", "Ym", "Ytp", "Ytt", "Iscs",   "Xscs",   "dai",
+    "Mlp", "Mscrfsd", "Msco", "Mscrpm", "Ye", "Ym", "Ytp", "Ytt", "Iscs",   "Xscs",   "dai",  "umadtn",
 });
 
 /// +M, then the letter of an allocator, then one of the settings that every allocator has (erts_alloc(3)).
@@ -83,8 +83,8 @@ FlagValue value_of_emulator_flag(std::string_view name) {
   if (name.empty()) return FlagValue::kNone;
   if (name == "c") return FlagValue::kBooleanOrNone;
   if (name == "B") return FlagValue::kInterruptModeOrNone;
-  // +JPperf, +JMsingle and all that OTP may add there.
-  if (name[0] == 'J') return FlagValue::kOne;
+  // +JPperf, +JMsingle and all that OTP may add there; +Di of OTP 29.
+  if (name[0] == 'J' || name.starts_with("Di")) return FlagValue::kOne;
   if (contains(kWithValue, name) || is_member(name) || is_allocator_setting(name)) return FlagValue::kOne;
   if (is_refused(name)) return FlagValue::kRefused;
   const bool other_interrupt_mode = name[0] == 'B' && name[1] != 'i' && name[1] != 'c' && name[1] != 'd';

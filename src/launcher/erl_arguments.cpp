@@ -17,6 +17,9 @@ namespace {
 constexpr std::string_view kArgsFile = "-args_file";
 constexpr std::string_view kExtra = "-extra";
 
+/// OTP 27: the first version that keeps its separators in front of -extra.
+constexpr int kErtsWithCleanExtra = 15;
+
 /// Tells files apart whatever their paths are.
 struct FileIdentity {
   dev_t device;
@@ -43,19 +46,26 @@ ArgsFile open_args_file(const std::string& path) {
   return result;
 }
 
+bool has_extra(const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), kExtra) != words.end();
+}
+
 class Gatherer {
  public:
+  explicit Gatherer(int erts_major) : has_clean_extra_(erts_major >= kErtsWithCleanExtra) {}
+
   void add_variable(const char* name, const Environment& environment) {
     const std::optional<std::string_view> value = environment.get(name);
     if (!value) return;
     const std::vector<std::string> words = split_erl_words(*value, Comments::kNone);
-    if (!words.empty()) add_text(name, words);
+    if (!words.empty()) add_text(name, words, SeparatorAtExtra::kStays);
   }
 
   void add_command_line(std::string_view name, const std::vector<std::string>& words) {
     const std::size_t source = add_source(name);
     add_words(words, source);
-    arguments_.words.push_back({"--", source, true});
+    if (has_clean_extra_ && has_extra(words)) add_separator(arguments_.words, source);
+    add_separator(arguments_.words, source);
   }
 
   ErlArguments finish() && {
@@ -72,10 +82,20 @@ class Gatherer {
     return arguments_.sources.size() - 1;
   }
 
-  /// The separator of a text belongs to the text: it follows its last word, behind -extra too.
-  void add_text(std::string_view name, const std::vector<std::string>& words) {
+  static void add_separator(std::vector<ErlWord>& list, std::size_t source) {
+    list.push_back({"--", source, true});
+  }
+
+  /// What becomes of the separator of a text that has -extra, since OTP 27.
+  enum class SeparatorAtExtra { kStays, kGoes };
+
+  /// Before OTP 27 the separator of a text belongs to the text: it follows its last word, behind -extra too.
+  void add_text(std::string_view name, const std::vector<std::string>& words, SeparatorAtExtra at_extra) {
     const std::size_t source = add_source(name);
-    add_words(words, source).push_back({"--", source, true});
+    std::vector<ErlWord>& last = add_words(words, source);
+    if (!has_clean_extra_) return add_separator(last, source);
+    if (at_extra == SeparatorAtExtra::kGoes && has_extra(words)) return;
+    add_separator(arguments_.words, source);
   }
 
   /// Gives the list that the last word went to.
@@ -105,10 +125,11 @@ class Gatherer {
     const std::vector<std::string> words = split_erl_words(file.text, Comments::kFromNumberSign);
     if (words.empty()) return;
     open_.push_back(file.identity);
-    add_text(path, words);
+    add_text(path, words, SeparatorAtExtra::kGoes);
     open_.pop_back();
   }
 
+  bool has_clean_extra_;
   ErlArguments arguments_;
   std::vector<ErlWord> extra_;
   /// The files that are being read, the innermost last.
@@ -131,23 +152,26 @@ bool has_flags(const Environment& environment) {
 }  // namespace
 
 ErlArguments gather_erl_arguments(const std::vector<std::string>& command_line,
-                                  std::string_view command_line_source, const Environment& environment) {
-  // A command line alone is taken as it is, without a separator at its end.
-  if (!has_args_file(command_line) && !has_flags(environment)) {
+                                  std::string_view command_line_source, const Environment& environment,
+                                  int erts_major) {
+  // Before OTP 27 a command line alone is taken as it is, without a separator at its end.
+  if (erts_major < kErtsWithCleanExtra && !has_args_file(command_line) && !has_flags(environment)) {
     ErlArguments arguments{{}, {std::string(command_line_source)}};
     for (const std::string& word : command_line) arguments.words.push_back({word});
     return arguments;
   }
-  Gatherer gatherer;
+  Gatherer gatherer(erts_major);
   gatherer.add_variable("ERL_AFLAGS", environment);
-  if (!command_line.empty()) gatherer.add_command_line(command_line_source, command_line);
+  if (!command_line.empty() || erts_major >= kErtsWithCleanExtra) {
+    gatherer.add_command_line(command_line_source, command_line);
+  }
   gatherer.add_variable("ERL_FLAGS", environment);
   gatherer.add_variable("ERL_ZFLAGS", environment);
   return std::move(gatherer).finish();
 }
 
-ErlArguments read_args_file(const std::string& path) {
-  return gather_erl_arguments({std::string(kArgsFile), path}, path, Environment());
+ErlArguments read_args_file(const std::string& path, int erts_major) {
+  return gather_erl_arguments({std::string(kArgsFile), path}, path, Environment(), erts_major);
 }
 
 }  // namespace slipway::launcher

@@ -49,7 +49,7 @@ std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCo
   }
   const std::string vm_args = environment.value_or("RELEASE_VM_ARGS", "");
   if (!uses(command, LaunchWord::kVmArgs) && ::access(vm_args.c_str(), F_OK) == 0) {
-    EmulatorCommand node = read_emulator_command(read_args_file(vm_args), erts_major);
+    EmulatorCommand node = read_emulator_command(read_args_file(vm_args, erts_major), erts_major);
     if (std::optional<std::string> value = take_flag(node.arguments, "-setcookie")) {
       return Cookie{*value, "-setcookie in " + vm_args};
     }
@@ -204,8 +204,9 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
 
   // The words of the command become the arguments of erl, and those what the emulator is asked for.
   const Installation installation = installation_of(release, environment);
-  const ErlArguments erl = gather_erl_arguments(command_words(command, input, release, environment),
-                                                "the command \"" + command.name + "\"", environment);
+  const ErlArguments erl =
+      gather_erl_arguments(command_words(command, input, release, environment),
+                           "the command \"" + command.name + "\"", environment, installation.erts_major);
   EmulatorCommand emulator = read_emulator_command(erl, installation.erts_major);
   const std::string program = installation.bindir + "/" + emulator.program;
   check_client(command, emulator, environment);

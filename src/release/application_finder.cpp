@@ -56,6 +56,7 @@ class Finder {
       return read(name, found->second, false);
     if (!elixir_lib_.empty() && fs::is_directory(elixir_lib_ / name))
       return read(name, elixir_lib_ / name, false);
+    if (const auto folder = otp_folder_of_another_name(name)) return read(name, *folder, true);
     return std::nullopt;
   }
 
@@ -66,6 +67,16 @@ class Finder {
     for (auto folder = std::lower_bound(otp_names_.begin(), otp_names_.end(), prefix);
          folder != otp_names_.end() && folder->starts_with(prefix); ++folder) {
       last = otp_lib_ / *folder;
+    }
+    return last;
+  }
+
+  std::optional<fs::path> otp_folder_of_another_name(const std::string& name) const {
+    std::optional<fs::path> last;
+    for (const std::string& folder : otp_names_) {
+      std::error_code ignored;
+      if (fs::is_regular_file(otp_lib_ / folder / "ebin" / (name + ".app"), ignored))
+        last = otp_lib_ / folder;
     }
     return last;
   }

@@ -21,7 +21,9 @@ struct ApplicationFolders {
 
 /// Looks where Mix looks (Mix.Release.load_app, code:lib_dir/1 of kernel 8.5): for all but dependencies in
 /// OTP, where the last version in the order of bytes wins ("9.0" beats "10.0"); then in the code path; then
-/// in Elixir. Throws Error where `otp_lib` can't be listed.
+/// in Elixir. What is found nowhere else may lie in a folder of OTP that has another name, which Mix refuses:
+/// Debian 12 has the application sqlite3 in lib/p1_sqlite3-1.1.14; Debian 13 adds a link sqlite3-1.1.15.
+/// Throws Error where `otp_lib` can't be listed.
 ApplicationFinder make_application_finder(const ApplicationFolders& folders);
 
 }  // namespace slipway::release

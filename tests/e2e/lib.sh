@@ -335,18 +335,25 @@ cached_slipway_release() {
     e2e_release_path "$project"
 }
 
-# expect_release_equals_mix PROJECT_DIR [TEMPLATES]: both programs make the release from the same folder at the same
-# place, because compiled modules and templates may name them; testkit knows which differences are meant to be.
-expect_release_equals_mix() {
-    local project=$1 templates=${2:-$1/rel}
+# release_by_both PROJECT_DIR [ARGUMENT...]: leaves the release of Mix in PROJECT_DIR/by-mix and that of slipway in
+# by-slipway. Both are made from the same folder at the same place, because compiled modules and templates may name them.
+release_by_both() {
+    local project=$1
+    shift
     e2e_need_slipway
     # Mix leaves the modes to it.
     umask 022
     rm -rf "$project"/{release,by-mix,by-slipway}
-    e2e_build mix-release "$project" mix release --path "$project/release"
+    e2e_build mix-release "$project" mix release "$@" --path "$project/release"
     mv "$project/release" "$project/by-mix"
-    e2e_build slipway-release "$project" "$SLIPWAY" release --path "$project/release"
+    e2e_build slipway-release "$project" "$SLIPWAY" release "$@" --path "$project/release"
     mv "$project/release" "$project/by-slipway"
+}
+
+# expect_release_equals_mix PROJECT_DIR [TEMPLATES [ARGUMENT...]]: testkit knows which differences are meant to be.
+expect_release_equals_mix() {
+    local project=$1 templates=${2:-$1/rel}
+    release_by_both "$project" "${@:3}"
     testkit compare-release --templates "$templates" "$project/by-mix" "$project/by-slipway"
 }
 
@@ -393,6 +400,23 @@ start_example() {
     # Read by the tests.
     : "$URL"
 }
+
+# expect_release_runs RELEASE PATTERN [VARIABLE=VALUE...]: it starts, prints a line that matches, answers and stops.
+expect_release_runs() {
+    local release=$1 pattern=$2 name status=0
+    shift 2
+    start_release "$release" "$@"
+    expect_contains "$LOG" "$pattern"
+    name=$(basename "$LOG" .log)
+    expect_exit 0 "$release/bin/$name" rpc 'IO.puts("#{node()} answers")'
+    expect_contains "$OUT" "^$name@.* answers$"
+    expect_exit 0 "$release/bin/$name" stop
+    wait_for 15 e2e_has_ended "$BACKGROUND_PID"
+    wait "$BACKGROUND_PID" || status=$?
+    expect_equal 0 "$status" "exit status after stop"
+}
+
+e2e_has_ended() { ! is_running "$1"; }
 
 # stop_release: asks what start_release started to end, which it does with status 0.
 stop_release() {

@@ -77,5 +77,3 @@ expect_release_runs_in() {
     expect_exit 0 in_root "$root" "$program" stop
     wait_for 15 e2e_has_ended "$pid"
 }
-
-e2e_has_ended() { ! is_running "$1"; }

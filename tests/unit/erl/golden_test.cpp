@@ -32,18 +32,19 @@ class Golden : public testing::Test {
   static inline std::unique_ptr<GoldenPeer> peer_;
 };
 
-// Maps of more than 32 keys are hash tables for the emulator, which writes them in an order of its own.
-bool has_large_map(const Term& term) {
-  const auto any = [](const std::vector<Term>& terms) {
-    return std::any_of(terms.begin(), terms.end(), has_large_map);
+/// Whether the emulator writes a map in an order of its own: larger ones are hash tables for it.
+bool has_map_larger_than(std::size_t size, const Term& term) {
+  const auto any = [size](const std::vector<Term>& terms) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [size](const Term& element) { return has_map_larger_than(size, element); });
   };
   if (const auto* tuple = term.as<Tuple>()) return any(tuple->elements);
   if (const auto* list = term.as<List>()) return any(list->elements) || any(list->tail);
   const auto* map = term.as<Map>();
   if (map == nullptr) return false;
-  return map->entries.size() > 32 ||
-         std::any_of(map->entries.begin(), map->entries.end(), [](const auto& entry) {
-           return has_large_map(entry.first) || has_large_map(entry.second);
+  return map->entries.size() > size ||
+         std::any_of(map->entries.begin(), map->entries.end(), [size](const auto& entry) {
+           return has_map_larger_than(size, entry.first) || has_map_larger_than(size, entry.second);
          });
 }
 
@@ -67,11 +68,17 @@ TEST_F(Golden, TextAndExternalFormAreReadAsTheSameTerm) {
 }
 
 TEST_F(Golden, TermsAreWrittenAsTheEmulatorWritesThem) {
+  // Since OTP 26 small maps are sorted by the numbers of their atoms, which differ from one VM to the next.
+  const std::size_t largest_sorted_map = golden().otp() <= 25 ? 32 : 1;
   for (const Term& entry : golden().list("terms")) {
     const std::string external = text((*entry.tuple(3))[0]);
     const Term term = decode_external(external, "external");
-    if (has_large_map(term)) continue;
-    EXPECT_TRUE(encode_external(term, atom_encoding()) == external) << readable(term);
+    const std::string ours = encode_external(term, atom_encoding());
+    if (has_map_larger_than(largest_sorted_map, term)) {
+      EXPECT_EQ(ours.size(), external.size()) << readable(term);
+    } else {
+      EXPECT_TRUE(ours == external) << readable(term);
+    }
   }
 }
 
@@ -119,6 +126,8 @@ TEST_F(Golden, SnippetsMeanWhatTheyMeanToErlang) {
     const std::string error = error_of([&] { ours = read_term(snippet + ".", "snippet"); });
     const auto* expected = pair[1].tagged_tuple("ok", 2);
     if (expected == nullptr) {
+      // OTP 27 has reserved this word; it is an ordinary atom in what earlier ones wrote.
+      if (snippet == "else") continue;
       EXPECT_FALSE(ours) << snippet << ": Erlang refuses it, and it was read as " << readable(*ours);
     } else {
       ASSERT_TRUE(ours) << snippet << ": " << error;

@@ -44,7 +44,8 @@ std::string compose(const Words& command_line, const Variables& variables, const
   for (const auto& [name, value] : variables) entries.push_back(name + "=" + value);
   const Environment environment(entries);
   const EmulatorCommand command = read_emulator_command(
-      gather_erl_arguments(command_line, "the command line", environment), installation.erts_major);
+      gather_erl_arguments(command_line, "the command line", environment, installation.erts_major),
+      installation.erts_major);
   std::string lines;
   for (const std::string& argument :
        emulator_arguments(command, installation, environment.get("HOME"), environment.get("ERL_EPMD_PORT"))) {
@@ -157,6 +158,20 @@ TEST_F(EmulatorArguments, TakeAFileFromAVariable) {
   expect_equal({"-line"}, {{"ERL_FLAGS", "-args_file included_inner.args"}});
 }
 
+TEST_F(EmulatorArguments, HoldTheValuesOfFlagsThatLaterVersionsAdded) {
+  struct Added {
+    int erts_major;
+    Words flags;
+  };
+  for (const auto& [erts_major, flags] : {Added{15, {"+hmaxib", "true", "+zhft", "1", "+MMlp", "on"}},
+                                          Added{17, {"+Mumadtn", "3", "+Di", "x", "+Diab", "y"}}}) {
+    Words expected;
+    for (const std::string& word : flags) expected.push_back(word[0] == '+' ? "-" + word.substr(1) : word);
+    EXPECT_EQ(read_emulator_command(gather_erl_arguments(flags, "test", {}, 13), 13).flags, expected);
+    if (erlexec_->erts_major() >= erts_major) expect_equal(flags, {});
+  }
+}
+
 TEST_F(EmulatorArguments, NameThePortOfEpmd) {
   expect_equal({"-a"}, {{"ERL_EPMD_PORT", "5000"}, {"HOME", "/h"}});
 }
@@ -174,7 +189,7 @@ TEST_F(EmulatorArguments, CanHaveAMegabyteInOneLine) {
 
 TEST(EmulatorCommand, NamesTheProgramByTypeAndFlavour) {
   const auto program = [](const Words& words) {
-    return read_emulator_command(gather_erl_arguments(words, "test", {}), 13).program;
+    return read_emulator_command(gather_erl_arguments(words, "test", {}, 13), 13).program;
   };
   EXPECT_EQ(program({}), "beam.smp");
   EXPECT_EQ(program({"-emu_type", "opt"}), "beam.smp");
@@ -184,7 +199,7 @@ TEST(EmulatorCommand, NamesTheProgramByTypeAndFlavour) {
 
 TEST(EmulatorCommand, SaysWhetherTheNodeIsDistributedAndNeedsEpmd) {
   const auto read = [](const Words& words) {
-    return read_emulator_command(gather_erl_arguments(words, "test", {}), 13);
+    return read_emulator_command(gather_erl_arguments(words, "test", {}, 13), 13);
   };
   EXPECT_FALSE(read({"-noshell", "-extra", "-sname", "a"}).is_distributed);
   EXPECT_TRUE(read({"-sname", "a"}).is_distributed);

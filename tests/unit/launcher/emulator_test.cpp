@@ -50,7 +50,7 @@ TEST_F(Emulator, FindsInItsEnvironmentWhatErlexecLeaves) {
     };
     Environment ours({"PATH=" + path});
     const EmulatorCommand command = read_emulator_command(
-        gather_erl_arguments({"-env", "A", "1", "-env", "A", "2", "-env", "B", "c d"}, "test", {}), 13);
+        gather_erl_arguments({"-env", "A", "1", "-env", "A", "2", "-env", "B", "c d"}, "test", {}, 13), 13);
     set_emulator_variables(ours, command, installation);
     const std::string theirs =
         erlexec->run("/", {"-env", "A", "1", "-env", "A", "2", "-env", "B", "c d"}, variables).output;

@@ -84,6 +84,15 @@ TEST_F(ApplicationFinderTest, LooksInElixirLast) {
   EXPECT_EQ(find("logger"), "build/logger");
 }
 
+TEST_F(ApplicationFinderTest, LooksIntoFoldersOfOtpWithAnotherNameWhereNothingElseIsFound) {
+  write("otp/lib/p1_sqlite3-1.1.14", "sqlite3");
+  write("otp/lib/p1_sqlite3-1.1.9", "sqlite3");
+  EXPECT_EQ(find("sqlite3"), "otp: otp/lib/p1_sqlite3-1.1.9");
+  EXPECT_EQ(find("sqlite"), "nowhere");
+  write("elixir/lib/sqlite3", "sqlite3");
+  EXPECT_EQ(find("sqlite3"), "elixir/lib/sqlite3");
+}
+
 TEST_F(ApplicationFinderTest, FindsNothingWhereNothingHasTheName) { EXPECT_EQ(find("ghost"), "nowhere"); }
 
 TEST_F(ApplicationFinderTest, NamesTheMissingFileOfAFolderWithoutOne) {
