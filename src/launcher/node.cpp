@@ -49,8 +49,10 @@ struct Cookie {
   std::string source;
 };
 
-/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. The nodes of rpc and
-/// remote read remote.vm.args, but must have the cookie of the node that vm.args starts.
+/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. (-setcookie NODE
+/// COOKIE stays: the cookie for one other node can be given in no file, and after the boot it would come too
+/// late.) The nodes of rpc and remote read remote.vm.args, but must have the cookie of the node that vm.args
+/// starts.
 std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
                                   const Environment& environment, int erts_major) {
   if (std::optional<std::string> value = take_flag(emulator.arguments, "-setcookie")) {
@@ -128,7 +130,7 @@ void set_heart_command(EmulatorCommand& emulator, const erl::LaunchCommand& comm
   const auto heart = std::find(emulator.arguments.begin(), extra, "-heart");
   if (heart == extra) return;
   if (!uses(command, LaunchWord::kDistribution)) {
-    emulator.arguments.erase(heart);
+    emulator.arguments.erase(std::remove(heart, extra, "-heart"), extra);
     return;
   }
   if (environment.is_set("HEART_COMMAND")) return;

@@ -2,6 +2,8 @@
 # [node] and [env] of slipway.toml are expanded at each start, for env.sh and the node; the environment comes first.
 # labels: e2e
 
+# shellcheck disable=SC2016 # what stands in single quotes is for the launcher or for env.sh
+
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh
