@@ -62,7 +62,7 @@ CheckResult check_package_tools(const project::ProjectReport& project) {
   const std::string check = "hex and rebar3";
   if (!project.hex_packages.empty() && !project.has_hex) {
     return {check, CheckStatus::kProblem,
-            "Hex is not installed, and mix.lock has packages of it (" + some_of(project.hex_packages) +
+            "Hex is not installed, and dependencies come from it (" + some_of(project.hex_packages) +
                 "); run `mix local.hex --force`"};
   }
   if (!project.rebar3_packages.empty() && project.has_rebar3 == false) {
@@ -72,7 +72,7 @@ CheckResult check_package_tools(const project::ProjectReport& project) {
   }
   if (project.hex_packages.empty()) return {check, CheckStatus::kOk, "not needed"};
   return {check, CheckStatus::kOk,
-          "as " + std::to_string(project.hex_packages.size()) + " packages of mix.lock need them"};
+          "there, for " + some_of(project.hex_packages)};
 }
 
 CheckResult check_dependencies(const project::ProjectReport& project) {

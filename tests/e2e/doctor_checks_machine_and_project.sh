@@ -39,6 +39,14 @@ assert {check["status"] for check in checks} == {"ok"}, checks
 assert [check["message"] for check in checks if check["check"] == "project"] == ["release fleet"], checks
 ' "$OUT"
 
+# Without Hex, what comes from it can't be fetched; Mix would ask whether to install it.
+cp mix.exs ../mix.exs
+sed -i 's/deps: .*/deps: [{:jason, "~> 1.4"}, {:credo, "~> 1.7", only: :dev}],/' mix.exs
+expect_exit 1 env MIX_HOME="$TEST_TMP/mix" "$SLIPWAY" doctor
+finds problem 'hex and rebar3' 'Hex is not installed.*\(jason\); run .mix local\.hex'
+finds warning dependencies 'not checked'
+mv ../mix.exs mix.exs
+
 # A file system on which programs can't be executed.
 mkdir _build
 expect_exit 0 unshare --mount sh -c "mount -t tmpfs -o noexec none _build && '$SLIPWAY' doctor"
