@@ -1,56 +1,100 @@
-# The Elixir side of `slipway release`: it evaluates what only Elixir can (mix.exs, config/*.exs, config providers'
-# init/1, EEx templates) and decides nothing. Slipway loads it into the VM that compiles the project:
+# The Elixir side of `slipway release`: it evaluates what only Elixir can (mix.exs, config/*.exs, functions of the
+# release, config providers' init/1, EEx templates) and decides nothing. Slipway loads it in front of Mix:
 #
-#     elixir -r PROBE -S mix slipway.probe IN OUT COMPILE_ARGS...
+#     elixir --erl "-slipway_probe IN OUT" -r PROBE -S mix release ARGS...
 #
-# IN and OUT are file descriptors that the VM inherits. On them, both ways, travel packets of a 32-bit big-endian length
-# and one external term. After compiling, the probe sends {facts, Map}; then it answers each request with {ok, Term} or
-# {error, Message} until IN ends:
+# It takes the place of Mix's own task `release`, so that aliases, preferred environments and everything else that leads
+# to that task work as they do without it. IN and OUT are file descriptors that the VM inherits. On them, both ways,
+# travel packets of a 32-bit big-endian length and one external term. Each call of the task begins with
+# {call, #{facts, arguments}} once the project is compiled; then the probe answers requests with {ok, Term} or
+# {error, Message} until {finish}:
 #
-#     {release_options, Name}   the options of a release that mix.exs gives as a function
-#     {evaluate, Plan}          sys.config with the providers' state, and the rendered templates
-defmodule Mix.Tasks.Slipway.Probe do
+#     {release_options, Name}   the options of the release: mix.exs and the command line, merged
+#     {begin, Fields}           builds %Mix.Release{} and runs the steps in front of :assemble
+#     {evaluate, Request}       sys.config with the providers' state, and the rendered templates
+#     {continue, Overlays}      runs the steps behind :assemble or :tar, up to the next of them
+#
+# `begin` and `continue` are answered by {Next, Fields}: Next is assemble, tar or done, and Fields is `unchanged` or what
+# the functions made of the struct. Where IN ends before {finish}, Slipway has failed and Mix must not go on.
+
+defmodule Slipway.Probe do
   @moduledoc false
-  use Mix.Task
 
-  @impl true
-  def run([input, output | compile_args]) do
-    Mix.Project.get!()
-    Mix.Task.run("compile", compile_args)
+  # What Mix.Release.from_config!/3 takes out of the options.
+  @taken_options [:applications, :include_erts, :path, :version, :config_providers, :steps]
 
-    # A port on inherited descriptors: they belong to nobody else, so the VM closes them with it.
-    port =
-      Port.open({:fd, String.to_integer(input), String.to_integer(output)}, [
-        :binary,
-        :eof,
-        packet: 4
-      ])
+  # A process of its own holds the port: it goes on between the tasks of an alias.
+  def open do
+    {:ok, [[input, output]]} = :init.get_argument(:slipway_probe)
+    descriptors = {:fd, List.to_integer(input), List.to_integer(output)}
 
-    config = Mix.Project.config()
-    send_term(port, {:facts, facts(config)})
-    serve(port, config)
+    relay =
+      spawn(fn ->
+        port = Port.open(descriptors, [:binary, :eof, packet: 4])
+        relay(port, nil)
+      end)
+
+    :persistent_term.put(__MODULE__, relay)
   end
 
-  defp serve(port, config) do
+  defp relay(port, client) do
     receive do
+      {:send, from, term} ->
+        Port.command(port, :erlang.term_to_binary(term))
+        relay(port, from)
+
       {^port, {:data, data}} ->
-        send_term(port, answer(:erlang.binary_to_term(data), config))
-        serve(port, config)
+        send(client, {:slipway_probe, :erlang.binary_to_term(data)})
+        relay(port, client)
 
       {^port, :eof} ->
-        :ok
+        System.halt(1)
     end
   end
 
-  defp answer(request, config) do
-    {:ok, perform(request, config)}
-  rescue
-    exception -> {:error, Exception.message(exception)}
-  catch
-    kind, reason -> {:error, Exception.format(kind, reason, __STACKTRACE__)}
+  defp transmit(term), do: send(:persistent_term.get(__MODULE__), {:send, self(), term})
+
+  ## One call of the task
+
+  def call(config, overrides, names) do
+    transmit({:call, %{facts: facts(config), names: names}})
+    serve(%{config: config, overrides: overrides, name: nil, options: [], release: nil})
   end
 
-  defp send_term(port, term), do: Port.command(port, :erlang.term_to_binary(term))
+  defp serve(state) do
+    receive do
+      {:slipway_probe, {:finish}} ->
+        transmit({:ok, :finished})
+        :ok
+
+      {:slipway_probe, request} ->
+        {answer, state} = answer(request, state)
+        transmit(answer)
+        serve(state)
+    end
+  end
+
+  defp answer(request, state) do
+    {result, state} = perform(request, state)
+    {{:ok, result}, state}
+  rescue
+    exception -> {{:error, message(exception, __STACKTRACE__)}, state}
+  catch
+    kind, reason -> {{:error, Exception.format(kind, reason)}, state}
+  end
+
+  # Mix's own errors are messages to the user; whatever else is raised is the project's, and its place matters.
+  defp message(exception, stacktrace) do
+    if Map.get(exception, :mix, false) do
+      Exception.message(exception)
+    else
+      Exception.format(
+        :error,
+        exception,
+        Enum.take_while(stacktrace, &(elem(&1, 0) != __MODULE__))
+      )
+    end
+  end
 
   ## What the project and its toolchain are
 
@@ -69,20 +113,24 @@ defmodule Mix.Tasks.Slipway.Probe do
       umbrella: Mix.Project.umbrella?(config),
       app: config[:app],
       version: config[:version],
-      aliases: Enum.map(Keyword.keys(config[:aliases] || []), &to_string/1),
       build_path: Mix.Project.build_path(config),
       config_path: config[:config_path],
       consolidation_path:
         if(config[:consolidate_protocols], do: Mix.Project.consolidation_path(config)),
       deps_apps: Mix.Project.deps_apps(),
       default_release: config[:default_release],
-      releases: releases(config[:releases] || [])
+      releases: release_names(config[:releases] || [])
     }
   end
 
-  defp releases(releases) when is_list(releases) do
-    for {name, options} <- releases do
-      {name, if(is_function(options, 0), do: :function, else: transferable(options))}
+  defp release_names(releases) do
+    if Keyword.keyword?(releases) do
+      Keyword.keys(releases)
+    else
+      Mix.raise(
+        ":releases in mix.exs must be a keyword list such as [my_app: [...]], found: " <>
+          inspect(releases)
+      )
     end
   end
 
@@ -100,7 +148,8 @@ defmodule Mix.Tasks.Slipway.Probe do
     end
   end
 
-  # Functions do not travel: {'$function', Arity, Text} stands for them.
+  # Functions do not travel: {'$function', Arity, Text} stands for them. What the emulator alone knows (pids, ports,
+  # references) travels as it is.
   defp transferable(function) when is_function(function) do
     {:arity, arity} = Function.info(function, :arity)
     {:"$function", arity, inspect(function)}
@@ -118,55 +167,144 @@ defmodule Mix.Tasks.Slipway.Probe do
 
   ## Requests
 
-  defp perform({:release_options, name}, config), do: transferable(options(name, config))
+  defp perform({:release_options, name}, state) do
+    options =
+      case (state.config[:releases] || [])[name] do
+        function when is_function(function, 0) -> function.()
+        options -> options || []
+      end
 
-  defp perform({:evaluate, plan}, config) do
-    release = release(plan, config)
+    options =
+      if Keyword.keyword?(options) do
+        [overwrite: false, quiet: false, strip_beams: true]
+        |> Keyword.merge(options)
+        |> Keyword.merge(state.overrides)
+        |> evaluate_include_erts()
+      else
+        options
+      end
 
-    %{
-      sys_config: sys_config(release, plan, config),
-      templates:
-        for {key, template} <- plan.templates do
-          {key, EEx.eval_file(template, assigns: [release: release])}
-        end
-    }
+    {transferable(options), %{state | name: name, options: options}}
   end
 
-  defp options(name, config) do
-    case (config[:releases] || [])[name] do
-      fun when is_function(fun, 0) -> fun.()
-      options -> options || []
+  defp perform({:begin, fields}, state) do
+    providers = Keyword.get(state.options, :config_providers) || []
+
+    release =
+      struct!(Mix.Release,
+        name: fields.name,
+        version: fields.version,
+        path: fields.path,
+        version_path: fields.version_path,
+        erts_source: if(fields.erts_source, do: String.to_charlist(fields.erts_source)),
+        erts_version: String.to_charlist(fields.erts_version),
+        applications: Map.new(fields.applications),
+        boot_scripts: Map.new(fields.boot_scripts),
+        config_providers: providers,
+        options: Keyword.drop(state.options, @taken_options),
+        overlays: [],
+        steps: Keyword.get(state.options, :steps) || [:assemble]
+      )
+
+    run_steps(release, state)
+  end
+
+  defp perform({:continue, overlays}, state) do
+    release = state.release
+    run_steps(%{release | overlays: overlays ++ release.overlays}, state)
+  end
+
+  defp perform({:evaluate, request}, %{release: release} = state) do
+    # Mix gives the arguments of the VM, and not env.sh, the struct with its own provider.
+    configured = %{
+      release
+      | config_providers: request.first_providers ++ release.config_providers,
+        options: add_missing(release.options, request.added_options)
+    }
+
+    templates =
+      for {key, template, kind} <- request.templates do
+        assigns = [release: if(kind == :arguments, do: configured, else: release)]
+        {key, EEx.eval_file(template, assigns: assigns)}
+      end
+
+    {%{
+       sys_config: sys_config(configured.config_providers, request, state.config),
+       templates: templates
+     }, state}
+  end
+
+  defp add_missing(options, added) do
+    Enum.reduce(added, options, fn {key, value}, options ->
+      Keyword.put_new(options, key, value)
+    end)
+  end
+
+  defp evaluate_include_erts(options) do
+    case options[:include_erts] do
+      function when is_function(function, 0) ->
+        evaluate_include_erts(Keyword.put(options, :include_erts, function.()))
+
+      _ ->
+        options
     end
   end
 
-  # The struct that templates see, built from the plan. What Mix.Release takes out of the options is taken out here;
-  # steps holds those that are still to come, and none is.
-  defp release(plan, config) do
-    options =
-      [overwrite: false, quiet: false, strip_beams: true]
-      |> Keyword.merge(options(plan.name, config))
-      |> Keyword.merge(plan.overrides)
+  ## Steps
 
-    {providers, options} = Keyword.pop(options, :config_providers, [])
-    options = Keyword.drop(options, [:applications, :include_erts, :path, :version, :steps])
-
-    struct!(Mix.Release, %{
-      name: plan.name,
-      version: plan.version,
-      path: plan.path,
-      version_path: plan.version_path,
-      erts_source: String.to_charlist(plan.erts_source),
-      erts_version: String.to_charlist(plan.erts_version),
-      applications: Map.new(plan.applications),
-      boot_scripts: Map.new(plan.boot_scripts),
-      config_providers: plan.first_providers ++ providers,
-      options: options,
-      overlays: [],
-      steps: []
-    })
+  defp run_steps(release, state) do
+    {next, changed} = run_steps(release)
+    fields = if same_fields?(changed, release), do: :unchanged, else: fields(changed)
+    {{next, fields}, %{state | release: changed}}
   end
 
-  defp sys_config(release, plan, config) do
+  defp run_steps(%{steps: []} = release), do: {:done, release}
+
+  defp run_steps(%{steps: [step | steps]} = release) when is_function(step) do
+    case step.(%{release | steps: steps}) do
+      %Mix.Release{} = release ->
+        run_steps(release)
+
+      other ->
+        Mix.raise(
+          "a function in :steps must return the Mix.Release that it was given, changed or not; " <>
+            "#{inspect(step)} returned #{inspect(other, limit: 5)}"
+        )
+    end
+  end
+
+  defp run_steps(%{steps: [step | steps]} = release), do: {step, %{release | steps: steps}}
+
+  defp same_fields?(left, right) do
+    Map.drop(left, [:steps]) == Map.drop(right, [:steps])
+  end
+
+  defp fields(release) do
+    %{
+      name: release.name,
+      version: release.version,
+      path: release.path,
+      version_path: release.version_path,
+      erts_source: release.erts_source && path(release.erts_source),
+      erts_version: to_string(release.erts_version),
+      applications: application_fields(release.applications),
+      boot_scripts: Enum.to_list(release.boot_scripts),
+      has_config_providers: release.config_providers != [],
+      options: transferable(release.options),
+      overlays: Enum.map(release.overlays, &path/1)
+    }
+  end
+
+  # The rest is in the application's own .app file.
+  defp application_fields(applications) do
+    for {name, properties} <- applications do
+      {name, path(properties[:path]), properties[:otp_app?], properties[:mode]}
+    end
+  end
+
+  ## Configuration
+
+  defp sys_config(providers, request, config) do
     base =
       if File.regular?(config[:config_path]) do
         Config.Reader.read!(config[:config_path], env: Mix.env(), target: Mix.target())
@@ -174,13 +312,62 @@ defmodule Mix.Tasks.Slipway.Probe do
         []
       end
 
-    case release.config_providers do
-      [] ->
-        base
-
-      providers ->
-        init = Config.Provider.init(providers, plan.config_provider_path, plan.provider_options)
-        Config.Reader.merge(base, init ++ plan.extra_config)
+    if providers == [] do
+      base
+    else
+      path = {:system, "RELEASE_SYS_CONFIG", ".config"}
+      init = Config.Provider.init(providers, path, request.provider_options)
+      Config.Reader.merge(base, init ++ request.extra_config)
     end
   end
 end
+
+# Mix.Tasks.Release is Mix's own until here.
+Code.put_compiler_option(:ignore_module_conflict, true)
+
+defmodule Mix.Tasks.Release do
+  @moduledoc false
+  use Mix.Task
+
+  @switches [
+    overwrite: :boolean,
+    force: :boolean,
+    quiet: :boolean,
+    path: :string,
+    version: :string,
+    compile: :boolean,
+    deps_check: :boolean,
+    archives_check: :boolean,
+    elixir_version_check: :boolean
+  ]
+
+  @impl true
+  def run(arguments) do
+    Mix.Project.get!()
+
+    case OptionParser.parse(arguments, strict: @switches, aliases: [f: :force]) do
+      {overrides, names, []} ->
+        Mix.Task.run("compile", arguments)
+
+        # Compiling takes what the project does not use out of the code path (Elixir 1.15 and later).
+        if function_exported?(Mix, :ensure_application!, 1) do
+          for application <- [:sasl, :crypto, :eex],
+              do: apply(Mix, :ensure_application!, [application])
+        end
+
+        Slipway.Probe.call(Mix.Project.config(), overrides, names)
+
+      {_, _, [{option, _} | _]} ->
+        Mix.raise(
+          "the alias for `release` in mix.exs gives it the unknown or incomplete option #{option}"
+        )
+    end
+  end
+end
+
+Code.put_compiler_option(:ignore_module_conflict, false)
+Slipway.Probe.open()
+
+# As `slipway release` says: prod, unless the environment or the project's preferred environments say something else.
+Mix.start()
+if System.get_env("MIX_ENV") == nil, do: Mix.env(:prod)

@@ -25,8 +25,11 @@ std::vector<char*> argument_vector(const std::vector<std::string>& words) {
 
 // In the child, between fork and exec: system calls only. A failed exec sends errno through `report`.
 [[noreturn]] void execute(const std::vector<char*>& arguments, const std::vector<int>& inherited,
-                          int report) {
+                          const StandardStreams& streams, int report) {
   for (const int descriptor : inherited) ::fcntl(descriptor, F_SETFD, 0);
+  if (streams.input >= 0) ::dup2(streams.input, STDIN_FILENO);
+  if (streams.output >= 0) ::dup2(streams.output, STDOUT_FILENO);
+  if (streams.error >= 0) ::dup2(streams.error, STDERR_FILENO);
   // An ignored signal stays ignored in the programs of a child; what this process ignores is its own affair.
   ::signal(SIGPIPE, SIG_DFL);
   ::execvp(arguments[0], arguments.data());
@@ -44,7 +47,8 @@ std::string ExitStatus::describe() const {
          ")";
 }
 
-ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited) {
+ChildProcess ChildProcess::start(const std::vector<std::string>& words, const std::vector<int>& inherited,
+                                 const StandardStreams& streams) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw SystemError(errno, "pipe");
   const FileDescriptor reading(ends[0]);
@@ -52,7 +56,7 @@ ChildProcess ChildProcess::start(const std::vector<std::string>& words, const st
   const std::vector<char*> arguments = argument_vector(words);
   const pid_t pid = ::fork();
   if (pid < 0) throw SystemError(errno, "fork");
-  if (pid == 0) execute(arguments, inherited, writing.get());
+  if (pid == 0) execute(arguments, inherited, streams, writing.get());
   writing = FileDescriptor();
   int error = 0;
   ssize_t count = 0;

@@ -17,13 +17,22 @@ struct ExitStatus {
   std::string describe() const;
 };
 
+/// Descriptors for the standard streams of a child; -1: the child has ours.
+struct StandardStreams {
+  int input = -1;
+  int output = -1;
+  int error = -1;
+};
+
 /// A child process that is waited for. The destructor waits, too: a child is never left behind.
 class ChildProcess {
  public:
   /// Starts `words[0]`, looked up in PATH, with the environment of this process. The descriptors in
-  /// `inherited` stay open in the child under their numbers; all that are close-on-exec go. Throws
-  /// SystemError where it can't be executed.
-  static ChildProcess start(const std::vector<std::string>& words, const std::vector<int>& inherited = {});
+  /// `inherited` stay open in the child under their numbers; all that are close-on-exec go. `streams` says
+  /// what the child has as its standard streams instead of ours. Throws SystemError where it can't be
+  /// executed.
+  static ChildProcess start(const std::vector<std::string>& words, const std::vector<int>& inherited = {},
+                            const StandardStreams& streams = {});
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;

@@ -14,7 +14,7 @@ namespace slipway::cli {
 struct OptionSpec {
   /// "--path" or "-f,--force".
   std::string_view names;
-  /// What the value is called in the help; empty for a flag.
+  /// What the value is called in the help; empty for a flag. DIR and FILE are completed as paths.
   std::string_view value;
   std::string_view description;
 };
@@ -23,6 +23,9 @@ struct PositionalSpec {
   /// "NAME"; the command gets at most one, and it may be missing.
   std::string_view name;
   std::string_view description;
+  /// The words that it can be, separated by spaces; empty where it can be anything. For completions: the
+  /// command itself refuses others.
+  std::string_view choices = {};
 };
 
 /// What stood on the command line behind the command's name.

@@ -15,9 +15,8 @@ namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 14> kPlannedCommands = {
-    "init",  "build", "image",  "assets", "push",    "pull",  "run",
-    "check", "cache", "doctor", "secret", "inspect", "relup", "deploy"};
+constexpr std::array<std::string_view, 11> kPlannedCommands = {
+    "build", "image", "assets", "push", "pull", "run", "check", "cache", "inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
@@ -32,7 +31,7 @@ std::string overview(std::span<const Command> commands) {
       "Slipway takes an Elixir project to a running system.\n\nUsage: slipway COMMAND "
       "[OPTIONS]\n\nCommands:\n";
   for (const Command& command : commands)
-    text += "  " + padded(command.name, 12) + std::string(command.summary) + "\n";
+    text += "  " + padded(command.name, 13) + std::string(command.summary) + "\n";
   return text + "\n`slipway COMMAND --help` tells more about one; `slipway --version` prints the version.\n";
 }
 

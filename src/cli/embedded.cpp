@@ -6,6 +6,20 @@ extern const char slipway_launcher_x86_64_linux_begin[];
 extern const char slipway_launcher_x86_64_linux_end[];
 extern const char slipway_probe_begin[];
 extern const char slipway_probe_end[];
+extern const char slipway_report_begin[];
+extern const char slipway_report_end[];
+extern const char slipway_template_vm_args_begin[];
+extern const char slipway_template_vm_args_end[];
+extern const char slipway_template_remote_vm_args_begin[];
+extern const char slipway_template_remote_vm_args_end[];
+extern const char slipway_template_env_sh_begin[];
+extern const char slipway_template_env_sh_end[];
+extern const char slipway_template_env_bat_begin[];
+extern const char slipway_template_env_bat_end[];
+extern const char slipway_template_slipway_toml_begin[];
+extern const char slipway_template_slipway_toml_end[];
+extern const char slipway_template_service_begin[];
+extern const char slipway_template_service_end[];
 }
 
 namespace slipway::cli {
@@ -15,5 +29,31 @@ std::string_view embedded_launcher() {
 }
 
 std::string_view embedded_probe() { return {slipway_probe_begin, slipway_probe_end}; }
+
+std::string_view embedded_report() { return {slipway_report_begin, slipway_report_end}; }
+
+std::string_view embedded_template_vm_args() {
+  return {slipway_template_vm_args_begin, slipway_template_vm_args_end};
+}
+
+std::string_view embedded_template_remote_vm_args() {
+  return {slipway_template_remote_vm_args_begin, slipway_template_remote_vm_args_end};
+}
+
+std::string_view embedded_template_env_sh() {
+  return {slipway_template_env_sh_begin, slipway_template_env_sh_end};
+}
+
+std::string_view embedded_template_env_bat() {
+  return {slipway_template_env_bat_begin, slipway_template_env_bat_end};
+}
+
+std::string_view embedded_template_slipway_toml() {
+  return {slipway_template_slipway_toml_begin, slipway_template_slipway_toml_end};
+}
+
+std::string_view embedded_template_service() {
+  return {slipway_template_service_begin, slipway_template_service_end};
+}
 
 }  // namespace slipway::cli

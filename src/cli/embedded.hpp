@@ -10,4 +10,16 @@ std::string_view embedded_launcher();
 /// The source text of probe/slipway_probe.exs.
 std::string_view embedded_probe();
 
+/// The source text of probe/slipway_report.exs.
+std::string_view embedded_report();
+
+// What `slipway init` writes: src/cli/templates.
+std::string_view embedded_template_vm_args();
+std::string_view embedded_template_remote_vm_args();
+std::string_view embedded_template_env_sh();
+std::string_view embedded_template_env_bat();
+std::string_view embedded_template_slipway_toml();
+/// A unit for systemd, with @NAME@ for the name of the release.
+std::string_view embedded_template_service();
+
 }  // namespace slipway::cli

@@ -1,4 +1,3 @@
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -6,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "cli/command_line.hpp"
-#include "cli/release_command.hpp"
+#include "cli/commands.hpp"
 
 namespace {
 
@@ -23,9 +22,8 @@ int report(const std::string& message, int exit_code) {
 
 int main(int argc, char** argv) {
   using namespace slipway;
-  const std::array commands = {cli::release_command()};
   try {
-    return cli::run_command_line(std::vector<std::string>(argv + 1, argv + argc), commands);
+    return cli::run_command_line(std::vector<std::string>(argv + 1, argv + argc), cli::all_commands());
   } catch (const UsageError& error) {
     return report(error.message(), kUsage);
   } catch (const Error& error) {

@@ -1,65 +1,57 @@
 #include "cli/release_command.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
 #include "base/error.hpp"
 #include "cli/embedded.hpp"
+#include "cli/release_report.hpp"
 #include "project/probe.hpp"
+#include "project/slipway_toml.hpp"
 #include "release/assemble.hpp"
 #include "release/evaluation.hpp"
-#include "release/release_options.hpp"
 #include "release/release_plan.hpp"
+#include "release/release_request.hpp"
+#include "release/release_steps.hpp"
+#include "release/tarball.hpp"
+#include "support/output_folder.hpp"
 
 namespace slipway::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<OptionSpec, 9> kOptions = {{
+constexpr std::array<OptionSpec, 10> kOptions = {{
     {"--path", "DIR", "write the release to DIR (default: _build/MIX_ENV/rel/NAME)"},
     {"--version", "VERSION", "the version of the release"},
     {"-f,--force", "", "compile everything anew"},
     {"--overwrite", "",
      "accepted as in `mix release`; an earlier build is always replaced, your own files stay"},
     {"--quiet", "", "print errors and what the compiler says only"},
+    {"--json", "", "print the result as JSON, and everything else on standard error"},
     {"--no-compile", "", "take what is compiled already"},
     {"--no-deps-check", "", "do not check the dependencies"},
     {"--no-archives-check", "", "do not check archives"},
     {"--no-elixir-version-check", "", "do not check the Elixir version that mix.exs asks for"},
 }};
 
-// What `mix compile` takes of these.
-constexpr std::array<std::string_view, 5> kCompileFlags = {
-    "--force", "--no-compile", "--no-deps-check", "--no-archives-check", "--no-elixir-version-check"};
+// What `mix release` takes of these.
+constexpr std::array<std::string_view, 7> kMixFlags = {"--force",
+                                                       "--overwrite",
+                                                       "--quiet",
+                                                       "--no-compile",
+                                                       "--no-deps-check",
+                                                       "--no-archives-check",
+                                                       "--no-elixir-version-check"};
 
 constexpr std::string_view kDetails =
     "Compiles the Mix project in this folder and assembles the release NAME of its mix.exs, as\n"
     "`mix release` does. MIX_ENV is prod where it is not set.\n";
 
-// One line of progress, as Mix prints it.
-class Reporter {
- public:
-  explicit Reporter(bool quiet) : quiet_(quiet) {}
-
-  void line(const std::string& text) const {
-    if (quiet_) return;
-    std::fputs((text + "\n").c_str(), stdout);
-    std::fflush(stdout);
-  }
-
- private:
-  bool quiet_;
-};
-
 void require_project() {
-  if (fs::exists("slipway.toml")) {
-    throw Error(
-        "slipway.toml is not supported by this version of Slipway; remove it, or put the settings into "
-        "rel/*.eex");
-  }
   const char* mix_exs = std::getenv("MIX_EXS");
   if (!fs::exists(mix_exs != nullptr ? mix_exs : "mix.exs")) {
     throw Error("there is no mix.exs in " + fs::current_path().string() +
@@ -67,77 +59,112 @@ void require_project() {
   }
 }
 
-std::vector<std::string> compile_arguments(const Arguments& arguments) {
+// What `mix release` is called with: the command line without what is ours alone.
+std::vector<std::string> mix_arguments(const Arguments& arguments) {
   std::vector<std::string> words;
-  for (const std::string_view flag : kCompileFlags) {
+  if (arguments.positional()) words.push_back(*arguments.positional());
+  for (const std::string_view flag : kMixFlags) {
     if (arguments.has(flag)) words.emplace_back(flag);
+  }
+  for (const char* option : {"--path", "--version"}) {
+    const std::optional<std::string> value = arguments.value(option);
+    if (value) words.insert(words.end(), {option, *value});
   }
   return words;
 }
 
-erl::Term release_options(const project::MixFacts& facts, const std::string& name, project::Probe& probe) {
-  for (const project::ConfiguredRelease& release : facts.releases) {
-    if (release.name != name) continue;
-    if (release.options) return *release.options;
-    return probe.request(erl::tuple({erl::atom("release_options"), erl::atom(name)}));
-  }
-  return erl::list({});
-}
+// One call of Mix's task `release`: an alias may make several.
+class ReleaseRun {
+ public:
+  ReleaseRun(const project::ReleaseCall& call, const project::Settings& settings, project::Probe& probe,
+             ReleaseReport& report)
+      : call_(call), settings_(settings), probe_(probe), report_(report) {}
 
-std::string next_steps(const release::ReleasePlan& plan) {
-  std::error_code error;
-  const fs::path relative = fs::relative(plan.options.path, error);
-  const bool shorter = !error && !relative.empty() && !relative.string().starts_with("..");
-  const std::string path = (shorter ? relative : plan.options.path).string();
-  const std::string program = path + "/bin/" + plan.options.name;
-  return "\nRelease created at " + path + "\n\n    # Start the system\n    " + program + " start\n\n" +
-         "    # Connect to it once it runs; stop it (or send SIGTERM)\n    " + program + " remote\n    " +
-         program + " stop\n\n    # List all commands\n    " + program + "\n";
-}
+  void run() {
+    release::ReleaseSteps steps(probe_, draft());
+    report_.end_phase("plan");
+    if (steps.begin() != Next::kAssemble)
+      throw Error("functions in :steps took :assemble away; it must stay");
+    report_.end_phase("steps");
+    const release::ReleasePlan plan = release::plan_release(call_.facts, steps.release(), settings_);
+    if (plan.options.quiet) report_.set_quiet();
+    report_.tell_plan(plan, call_.facts);
+    report_.end_phase("plan");
+    const release::Evaluation evaluation = release::evaluate(plan, probe_);
+    report_.end_phase("configure");
+    OutputFolder output(plan.release.path, plan.release.version,
+                        [this] { report_.line("* waiting for another run that writes the same release"); });
+    const release::Assembled assembled = release::assemble(plan, evaluation, embedded_launcher(), output);
+    report_.end_phase("assemble");
+    const std::optional<release::Tarball> tarball = run_steps_behind(steps, assembled, output);
+    report_.tell_result(plan, assembled, tarball);
+    probe_.finish_call();
+  }
 
-void report_plan(const release::ReleasePlan& plan, const project::MixFacts& facts, const Reporter& report) {
-  for (const std::string& notice : plan.notices) std::fputs(("warning: " + notice + "\n").c_str(), stderr);
-  if (facts.elixir.minor != 14 || facts.otp_release != 25) {
-    std::fputs(("warning: Elixir " + facts.elixir.text() + " on OTP " + std::to_string(facts.otp_release) +
-                " is not among the tested versions (1.14 on 25)\n")
-                   .c_str(),
-               stderr);
+ private:
+  using Next = release::ReleaseSteps::Next;
+
+  release::MixRelease draft() {
+    if (call_.names.size() > 1) {
+      throw Error("more than one release is named: " + call_.names[0] + ", " + call_.names[1] +
+                  "; assemble them one after the other");
+    }
+    const std::string name = release::choose_release(
+        call_.facts, call_.names.empty() ? std::nullopt : std::optional(call_.names.front()));
+    const erl::Term options = probe_.request(erl::tuple({erl::atom("release_options"), erl::atom(name)}));
+    return release::draft_release(call_.facts, release::read_release_request(name, options, call_.facts));
   }
-  report.line("* assembling " + plan.options.name + "-" + plan.version + " on MIX_ENV=" + plan.mix_env);
-  if (plan.runtime_config) {
-    report.line("* using " + plan.runtime_config->string() + " to configure the release at runtime");
-  } else if (plan.options.runtime_configuration.source ==
-                 release::RuntimeConfiguration::Source::kDefaultFiles &&
-             !plan.options.has_config_providers) {
-    report.line("* skipping runtime configuration (no " +
-                (facts.config_path.parent_path() / "runtime.exs").string() + ")");
+
+  // Functions see the release in its place, as those of Mix do, and what they write belongs to this version.
+  std::optional<release::Tarball> run_steps_behind(release::ReleaseSteps& steps,
+                                                   const release::Assembled& assembled,
+                                                   OutputFolder& output) {
+    std::optional<release::Tarball> tarball;
+    const std::vector<std::string> before = output.published_files();
+    Next next = steps.go_on(assembled.overlays);
+    report_.end_phase("steps");
+    while (next == Next::kTar) {
+      report_.line("* building " + release::tarball_path(steps.release(), call_.facts.build_path).string());
+      tarball = release::make_tarball(steps.release(), call_.facts.build_path);
+      report_.end_phase("tar");
+      next = steps.go_on({});
+      report_.end_phase("steps");
+    }
+    if (next == Next::kAssemble)
+      throw Error("functions in :steps added a second :assemble; it can be there once");
+    const std::vector<std::string> after = output.published_files();
+    std::vector<std::string> added;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(added));
+    output.adopt(added);
+    return tarball;
   }
-  if (plan.options.asks_for_windows) report.line("* skipping :windows executables (not supported yet)");
-}
+
+  const project::ReleaseCall& call_;
+  const project::Settings& settings_;
+  project::Probe& probe_;
+  ReleaseReport& report_;
+};
 
 int run(const Arguments& arguments) {
   require_project();
-  const bool chose_environment = std::getenv("MIX_ENV") == nullptr;
-  if (chose_environment) ::setenv("MIX_ENV", "prod", 1);
-  project::Probe probe = project::Probe::start(embedded_probe(), compile_arguments(arguments));
-  const project::MixFacts facts = probe.facts();
-
-  release::ReleaseOverrides overrides;
-  overrides.name = arguments.positional();
-  overrides.version = arguments.value("--version");
-  if (const auto path = arguments.value("--path")) overrides.path = *path;
-  overrides.quiet = arguments.has("--quiet");
-
-  const std::string name = release::choose_release(facts, overrides.name);
-  const release::ReleasePlan plan = release::plan_release(
-      facts, release::read_release_options(name, release_options(facts, name, probe), facts, overrides));
-  const Reporter report(plan.options.quiet);
-  report_plan(plan, facts, report);
-  const release::Evaluation evaluation = release::evaluate(plan, probe);
-  const auto on_wait = [&report] { report.line("* waiting for another run that writes the same release"); };
-  release::assemble(plan, evaluation, embedded_launcher(), on_wait);
-  probe.finish();
-  report.line(next_steps(plan));
+  const project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
+  const bool json = arguments.has("--json");
+  ReleaseReport report(json                       ? ReleaseReport::Form::kJson
+                       : arguments.has("--quiet") ? ReleaseReport::Form::kQuiet
+                                                  : ReleaseReport::Form::kText);
+  // With --json, standard output is the result's alone.
+  project::Probe probe =
+      project::Probe::start(embedded_probe(), mix_arguments(arguments),
+                            json ? ChildProcess::Output::kStandardError : ChildProcess::Output::kInherited);
+  int calls = 0;
+  while (const std::optional<project::ReleaseCall> call = probe.next_call()) {
+    report.end_phase("compile");
+    ReleaseRun(*call, settings, probe, report).run();
+    ++calls;
+  }
+  if (calls == 0) {
+    report.warn("nothing was assembled: the alias for `release` in mix.exs does not run \"release\"");
+  }
   return 0;
 }
 

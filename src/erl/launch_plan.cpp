@@ -16,6 +16,7 @@ constexpr auto kWords = std::to_array<std::pair<LaunchWord, std::string_view>>({
     {LaunchWord::kAnsi, "ansi"},
     {LaunchWord::kMode, "mode"},
     {LaunchWord::kDistribution, "distribution"},
+    {LaunchWord::kNotify, "notify"},
     {LaunchWord::kRpcClient, "rpc_client"},
     {LaunchWord::kRemoteClient, "remote_client"},
     {LaunchWord::kConfig, "config"},
@@ -29,6 +30,8 @@ constexpr auto kWords = std::to_array<std::pair<LaunchWord, std::string_view>>({
     {LaunchWord::kArguments, "arguments"},
 });
 
+constexpr auto kDistributions = std::to_array<std::string_view>({"name", "sname", "none"});
+
 std::string_view name_of(LaunchWord word) {
   return std::find_if(kWords.begin(), kWords.end(), [&](const auto& row) { return row.first == word; })
       ->second;
@@ -37,6 +40,14 @@ std::string_view name_of(LaunchWord word) {
 Term to_term(const LaunchItem& item) {
   if (const std::string* word = std::get_if<std::string>(&item)) return binary(*word);
   return atom(name_of(std::get<LaunchWord>(item)));
+}
+
+Term to_term(const LaunchNode& node) {
+  std::vector<std::pair<Term, Term>> fields;
+  if (node.name) fields.emplace_back(atom("name"), binary(*node.name));
+  if (node.distribution) fields.emplace_back(atom("distribution"), binary(*node.distribution));
+  if (node.port) fields.emplace_back(atom("port"), integer(*node.port));
+  return map(std::move(fields));
 }
 
 class PlanReader {
@@ -58,6 +69,9 @@ class PlanReader {
     return {.name = text(fields, "name"),
             .version = text(fields, "version"),
             .erts = text(fields, "erts"),
+            .includes_erts = includes_erts(fields),
+            .node = node(fields),
+            .environment = environment(fields),
             .commands = commands(fields)};
   }
 
@@ -84,6 +98,53 @@ class PlanReader {
     std::string value = bytes_of(field(fields, key), "\"" + std::string(key) + "\"");
     if (value.empty()) fail("\"" + std::string(key) + "\" is empty");
     return value;
+  }
+
+  bool includes_erts(const Term& fields) const {
+    const Term* value = find(fields, "includes_erts");
+    if (value == nullptr || value->is_atom("true")) return true;
+    if (!value->is_atom("false")) fail("\"includes_erts\": expected true or false");
+    return false;
+  }
+
+  LaunchNode node(const Term& fields) const {
+    const Term* value = find(fields, "node");
+    if (value == nullptr) return {};
+    if (!value->is<Map>()) fail("\"node\": expected a map");
+    LaunchNode node;
+    if (find(*value, "name") != nullptr) node.name = text(*value, "name");
+    if (find(*value, "distribution") != nullptr) {
+      node.distribution = text(*value, "distribution");
+      if (std::find(kDistributions.begin(), kDistributions.end(), *node.distribution) ==
+          kDistributions.end()) {
+        fail("\"node\": the distribution is \"" + *node.distribution + "\"; it can be name, sname or none");
+      }
+    }
+    if (const Term* port = find(*value, "port")) node.port = port_number(*port);
+    return node;
+  }
+
+  int port_number(const Term& term) const {
+    const std::int64_t* port = term.as<std::int64_t>();
+    if (port == nullptr || *port < 1 || *port > 65535) fail("\"node\": a port is an integer from 1 to 65535");
+    return static_cast<int>(*port);
+  }
+
+  std::vector<std::pair<std::string, std::string>> environment(const Term& fields) const {
+    const Term* value = find(fields, "env");
+    if (value == nullptr) return {};
+    const Map* map = value->as<Map>();
+    if (map == nullptr) fail("\"env\": expected a map from names to values");
+    std::vector<std::pair<std::string, std::string>> variables;
+    for (const auto& [key, text] : map->entries) {
+      std::string name = bytes_of(key, "\"env\": a name");
+      if (name.empty() || name.find('=') != std::string::npos) {
+        fail("\"env\": \"" + name + "\" is no name of a variable");
+      }
+      std::string bytes = bytes_of(text, "\"env\": the value of " + name);
+      variables.emplace_back(std::move(name), std::move(bytes));
+    }
+    return variables;
   }
 
   std::vector<LaunchCommand> commands(const Term& fields) const {
@@ -133,11 +194,21 @@ Term to_term(const LaunchPlan& plan) {
     for (const LaunchItem& item : command.words) words.push_back(to_term(item));
     commands.emplace_back(atom(command.name), list(std::move(words)));
   }
-  Term fields = map({{atom("name"), binary(plan.name)},
-                     {atom("version"), binary(plan.version)},
-                     {atom("erts"), binary(plan.erts)},
-                     {atom("commands"), map(std::move(commands))}});
-  return tuple({atom("launch_plan"), integer(kLaunchPlanVersion), std::move(fields)});
+  std::vector<std::pair<Term, Term>> fields;
+  fields.emplace_back(atom("name"), binary(plan.name));
+  fields.emplace_back(atom("version"), binary(plan.version));
+  fields.emplace_back(atom("erts"), binary(plan.erts));
+  fields.emplace_back(atom("includes_erts"), atom(plan.includes_erts ? "true" : "false"));
+  if (plan.node.name || plan.node.distribution || plan.node.port) {
+    fields.emplace_back(atom("node"), to_term(plan.node));
+  }
+  if (!plan.environment.empty()) {
+    std::vector<std::pair<Term, Term>> variables;
+    for (const auto& [name, value] : plan.environment) variables.emplace_back(binary(name), binary(value));
+    fields.emplace_back(atom("env"), map(std::move(variables)));
+  }
+  fields.emplace_back(atom("commands"), map(std::move(commands)));
+  return tuple({atom("launch_plan"), integer(kLaunchPlanVersion), map(std::move(fields))});
 }
 
 LaunchPlan read_launch_plan(std::string_view text, std::string_view source) {

@@ -15,17 +15,20 @@ namespace slipway::erl {
 // releases/VSN/launch.term: how bin/NAME starts this version of a release. The assembler writes it, the
 // launcher reads it. One term in text, so that people can read it:
 //
-//   {launch_plan, 1,
-//    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>,
+//   {launch_plan, 2,
+//    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>, includes_erts => true,
+//      node => #{name => <<"shop@${IP}">>, distribution => <<"name">>, port => 9100},
+//      env => #{<<"PHX_SERVER">> => <<"true">>},
 //      commands =>
 //       #{start => [<<"-noshell">>, <<"-s">>, <<"elixir">>, <<"start_cli">>, <<"-mode">>, mode, distribution,
 //                   <<"-config">>, config, <<"-boot">>, boot, <<"-boot_var">>, <<"RELEASE_LIB">>, lib,
-//                   <<"-args_file">>, vm_args, <<"-extra">>, <<"--no-halt">>],
+//                   <<"-args_file">>, vm_args, notify, <<"-extra">>, <<"--no-halt">>],
 //         ...}}}
 //
-// A binary is a word of the command line of `erl`; an atom is a word, or several, that only the start knows.
-// Version history: 1, first.
-inline constexpr std::int64_t kLaunchPlanVersion = 1;
+// A binary of a command is a word of the command line of `erl`; an atom is a word, or several, that only the
+// start knows. includes_erts (true), node, each of its fields, and env may be absent. A port is 1 to 65535.
+// Version history: 1, first; 2, includes_erts, node, env, and the word notify.
+inline constexpr std::int64_t kLaunchPlanVersion = 2;
 
 /// What the launcher puts in place of an atom of a command.
 enum class LaunchWord {
@@ -33,6 +36,7 @@ enum class LaunchWord {
   kAnsi,          // ansi: -elixir ansi_enabled true, where both outputs are terminals and NO_COLOR is not set
   kMode,          // mode: RELEASE_MODE
   kDistribution,  // distribution: -sname or -name and the node's name, or nothing, by RELEASE_DISTRIBUTION
+  kNotify,        // notify: -eval and an expression that tells NOTIFY_SOCKET, where it is set, that we run
   kRpcClient,     // rpc_client: as distribution, for the short-lived node that makes an rpc
   kRemoteClient,  // remote_client: as distribution, for the node of a remote shell
   kConfig,        // config: RELEASE_SYS_CONFIG

@@ -21,6 +21,21 @@ Words ansi_words(const Environment& environment) {
   return {"-elixir", "ansi_enabled", "true"};
 }
 
+// sd_notify(3): one datagram to a socket of the file system, or, with "@" in front, of the abstract
+// namespace, whose addresses begin with a NUL. A manager that went away is no reason not to run.
+constexpr const char* kNotifyExpression =
+    "catch begin"
+    " {ok, S} = gen_udp:open(0, [local]),"
+    " A = case os:getenv(\"NOTIFY_SOCKET\") of [$@ | N] -> [0 | N]; N -> N end,"
+    " case gen_udp:send(S, {local, unicode:characters_to_binary(A)}, 0, <<\"READY=1\\n\">>) of"
+    " ok -> ok; {error, R} -> logger:warning(\"NOTIFY_SOCKET ~ts was not told: ~p\", [A, R]) end,"
+    " gen_udp:close(S) end.";
+
+Words notify_words(const Environment& environment) {
+  if (!environment.is_set("NOTIFY_SOCKET")) return {};
+  return {"-eval", kNotifyExpression};
+}
+
 /// The name of a node that lives as long as one command: rpc-1a2b-shop.
 std::string client_name(std::string_view kind, const Environment& environment) {
   return std::string(kind) + "-" + random_hex(4) + "-" + environment.value_or("RELEASE_NODE", "");
@@ -38,6 +53,8 @@ Words expand(LaunchWord word, const CommandInput& input, const Release& release,
       return split_at_white_space(variable("RELEASE_MODE"));
     case LaunchWord::kDistribution:
       return distribution_words(environment, variable("RELEASE_NODE"));
+    case LaunchWord::kNotify:
+      return notify_words(environment);
     case LaunchWord::kRpcClient:
       return distribution_words(environment, client_name("rpc", environment));
     case LaunchWord::kRemoteClient:

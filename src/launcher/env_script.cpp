@@ -11,8 +11,9 @@ namespace {
 
 constexpr const char* kShell = "/bin/sh";
 
-/// A word that a shell takes as it is: 'it'\''s'.
-std::string quoted(std::string_view word) {
+}  // namespace
+
+std::string shell_quoted(std::string_view word) {
   std::string text = "'";
   for (const char character : word) {
     if (character == '\'') {
@@ -23,8 +24,6 @@ std::string quoted(std::string_view word) {
   }
   return text + "'";
 }
-
-}  // namespace
 
 bool has_commands(std::string_view script) {
   for (std::size_t begin = 0; begin < script.size();) {
@@ -38,11 +37,11 @@ bool has_commands(std::string_view script) {
 }
 
 std::string sourcing_script(const std::string& launcher, const std::string& version_dir) {
-  std::string script = "SELF=" + quoted(launcher) + "\nREL_VSN_DIR=" + quoted(version_dir) +
+  std::string script = "SELF=" + shell_quoted(launcher) + "\nREL_VSN_DIR=" + shell_quoted(version_dir) +
                        "\n. \"$REL_VSN_DIR/env.sh\"\nexport";
   for (const std::string_view name : kReleaseVariables) script += " " + std::string(name);
   // All that env.sh may have changed is read from its variables again: $@, $0 and REL_VSN_DIR.
-  return script + "\nexec " + quoted(launcher) + " " + std::string(kAfterEnvScript) +
+  return script + "\nexec " + shell_quoted(launcher) + " " + std::string(kAfterEnvScript) +
          " \"$REL_VSN_DIR\" \"$0\" \"$@\"\n";
 }
 

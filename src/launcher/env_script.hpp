@@ -29,6 +29,9 @@ inline constexpr std::array<std::string_view, 15> kReleaseVariables = {
     "RELEASE_SYS_CONFIG",
 };
 
+/// A word as a shell takes it for what it is: 'it'\''s'.
+std::string shell_quoted(std::string_view word);
+
 /// Whether a shell script does anything: false where it holds blank lines and comments only.
 bool has_commands(std::string_view script);
 

@@ -6,12 +6,14 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "launcher/attach.hpp"
 #include "launcher/command_words.hpp"
 #include "launcher/env_script.hpp"
 #include "launcher/node.hpp"
 #include "launcher/output.hpp"
 #include "launcher/release.hpp"
 #include "launcher/settings.hpp"
+#include "launcher/terminal_pipes.hpp"
 #include "launcher/usage.hpp"
 
 namespace slipway::launcher {
@@ -71,16 +73,22 @@ int run_command(const Start& start, Environment& environment) {
           environment.value_or("RELEASE_NAME", "") + " " + environment.value_or("RELEASE_VSN", "") + "\n");
     return 0;
   }
-  const erl::LaunchCommand* found = plan.find(command);
+  if (command == kAttach) {
+    return attach(pipe_folder(environment.value_or("RELEASE_TMP", start.release.root + "/tmp")));
+  }
+  const std::optional<std::string_view> in_background = command_in_background(command);
+  const erl::LaunchCommand* found = plan.find(in_background.value_or(command));
   if (found == nullptr) {
-    if (comes_later(command)) throw Error(refusal(command, plan));
     print(STDERR_FILENO, usage(program, plan));
     if (command.empty()) return 0;
     print(STDERR_FILENO, "\n");
     throw Error(refusal(command, plan));
   }
   const CommandInput input = read_command_input(*found, {start.arguments.begin() + 1, start.arguments.end()});
-  return start_node(*found, input, start.release, environment);
+  Words called_with = {start.program.path};
+  called_with.insert(called_with.end(), start.arguments.begin(), start.arguments.end());
+  return start_node(*found, input, start.release, environment,
+                    in_background ? Place::kBackground : Place::kHere, called_with);
 }
 
 }  // namespace

@@ -2,13 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "base/error.hpp"
 #include "launcher/cookie.hpp"
+#include "launcher/daemon.hpp"
 #include "launcher/emulator.hpp"
 #include "launcher/emulator_command.hpp"
+#include "launcher/env_script.hpp"
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
 #include "launcher/output.hpp"
@@ -107,6 +110,25 @@ std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, const
   return home;
 }
 
+/// heart(3) starts a node that died again by HEART_COMMAND, through system(3): it needs a shell. Where the
+/// user gave none, it is the command that started the node. Other commands of a release have nothing to start
+/// again, but vm.args (eval) and HEART_COMMAND (programs that the node starts) in common with the system.
+void set_heart_command(EmulatorCommand& emulator, const erl::LaunchCommand& command,
+                       const std::string& configuration, const Words& called_with, Environment& environment) {
+  const auto extra = std::find(emulator.arguments.begin(), emulator.arguments.end(), "-extra");
+  const auto heart = std::find(emulator.arguments.begin(), extra, "-heart");
+  if (heart == extra) return;
+  if (!uses(command, LaunchWord::kDistribution)) {
+    emulator.arguments.erase(heart);
+    return;
+  }
+  if (environment.is_set("HEART_COMMAND")) return;
+  // The configuration of this start may be a copy that config providers have changed, or removed.
+  std::string text = "RELEASE_SYS_CONFIG=" + shell_quoted(configuration) + " exec";
+  for (const std::string& word : called_with) text += " " + shell_quoted(word);
+  environment.set("HEART_COMMAND", text);
+}
+
 bool exits_after_printing(EmulatorAction action) {
   return action != EmulatorAction::kRun && action != EmulatorAction::kPrintAndRun;
 }
@@ -174,7 +196,8 @@ Words full_arguments(const EmulatorCommand& emulator, const Installation& instal
 }  // namespace
 
 int start_node(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
-               Environment& environment) {
+               Environment& environment, Place place, const Words& called_with) {
+  const std::string callers_configuration = environment.value_or("RELEASE_SYS_CONFIG", "");
   // Everything that this start depends on stands in the environment from here on.
   set_default_variables(environment, release);
   if (uses(command, LaunchWord::kConfig)) set_system_configuration(environment, release);
@@ -187,6 +210,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   EmulatorCommand emulator = read_emulator_command(erl, installation.erts_major);
   const std::string program = installation.bindir + "/" + emulator.program;
   check_client(command, emulator, environment);
+  set_heart_command(emulator, command, callers_configuration, called_with, environment);
 
   // The cookie is in no argument from here on.
   const std::optional<Cookie> cookie = take_cookie(emulator, command, environment, installation.erts_major);
@@ -204,6 +228,10 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     ensure_epmd(port, emulator.epmd_command, installation.bindir, environment);
   }
   if (emulator.action == EmulatorAction::kPrintAndRun) print_arguments(emulator, program, arguments);
+  if (place == Place::kBackground) {
+    start_in_background(environment, [&] { execute_emulator(program, arguments, environment); });
+    return 0;
+  }
   if (emulator.is_detached) detach();
   // The lock of the cookie's folder goes on to the VM with its descriptor.
   execute_emulator(program, arguments, environment);

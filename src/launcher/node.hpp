@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "erl/launch_plan.hpp"
 #include "launcher/command_words.hpp"
 #include "launcher/environment.hpp"
@@ -7,10 +10,13 @@
 
 namespace slipway::launcher {
 
+enum class Place { kHere, kBackground };
+
 /// Becomes the VM of a command of the launch plan. Returns an exit status only where the arguments ask to be
 /// printed
-/// (-emu_args_exit and the like).
+/// (-emu_args_exit and the like), or where the VM runs in the background. `called_with` is what this launcher
+/// was called with, for a node that is started again by heart(3).
 int start_node(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
-               Environment& environment);
+               Environment& environment, Place place, const std::vector<std::string>& called_with);
 
 }  // namespace slipway::launcher

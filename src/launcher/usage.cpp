@@ -16,12 +16,23 @@ struct Row {
   std::string_view description;
 };
 
+/// What runs in the background is a command of the plan.
+struct BackgroundCommand {
+  std::string_view name;
+  std::string_view runs;
+};
+constexpr auto kBackgroundCommands = std::to_array<BackgroundCommand>({
+    {"daemon", "start"},
+    {"daemon_iex", "start_iex"},
+});
+
 /// Commands that every launch plan has, or can have.
 constexpr auto kRows = std::to_array<Row>({
     {"start", "start", "Run the system in the foreground"},
     {"start_iex", "start_iex", "Run the system with an IEx shell in this terminal"},
     {"daemon", "daemon", "Run the system in the background"},
     {"daemon_iex", "daemon_iex", "Run the system in the background, with an IEx shell to attach to"},
+    {kAttach, "attach", "Show the terminal of the system in the background (Ctrl-D detaches)"},
     {"eval", "eval \"EXPR\" [ARGS]",
      "Evaluate an expression in a new VM, with the system loaded but not started"},
     {"rpc", "rpc \"EXPR\"", "Evaluate an expression on the running system"},
@@ -44,12 +55,18 @@ void append_row(std::string& text, std::string_view synopsis, std::string_view d
   text.append(description).append("\n");
 }
 
+/// Whether the plan has the command, or what the launcher makes it from.
+bool is_known(std::string_view command, const erl::LaunchPlan& plan) {
+  if (command == kAttach) command = "daemon";
+  return plan.find(command_in_background(command).value_or(command)) != nullptr;
+}
+
 }  // namespace
 
 std::string usage(std::string_view program, const erl::LaunchPlan& plan) {
   std::string text = "Usage: " + std::string(program) + " COMMAND [ARGS]\n\nCommands:\n\n";
   for (const Row& row : kRows) {
-    if (plan.find(row.command) != nullptr) append_row(text, row.synopsis, row.description);
+    if (is_known(row.command, plan)) append_row(text, row.synopsis, row.description);
   }
   for (const erl::LaunchCommand& command : plan.commands) {
     const bool has_row =
@@ -60,15 +77,19 @@ std::string usage(std::string_view program, const erl::LaunchPlan& plan) {
   return text;
 }
 
-bool comes_later(std::string_view command) { return command == "daemon" || command == "daemon_iex"; }
+std::optional<std::string_view> command_in_background(std::string_view command) {
+  for (const BackgroundCommand& row : kBackgroundCommands) {
+    if (row.name == command) return row.runs;
+  }
+  return std::nullopt;
+}
 
 std::string refusal(std::string_view command, const erl::LaunchPlan& plan) {
-  if (comes_later(command)) {
-    return "\"" + std::string(command) +
-           "\" comes with a later version of Slipway; use \"start\" under a supervisor such as systemd";
-  }
   std::vector<std::string_view> known;
   for (const erl::LaunchCommand& candidate : plan.commands) known.push_back(candidate.name);
+  for (const Row& row : kRows) {
+    if (plan.find(row.command) == nullptr && is_known(row.command, plan)) known.push_back(row.command);
+  }
   for (const Row& row : kOwnRows) known.push_back(row.command);
   std::string text = "unknown command \"" + std::string(command) + "\"";
   const std::optional<std::string_view> meant = suggestion(command, known);

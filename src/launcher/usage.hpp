@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,8 +11,11 @@ namespace slipway::launcher {
 /// The help text: the commands that this version of the release has.
 std::string usage(std::string_view program, const erl::LaunchPlan& plan);
 
-/// Whether this is a command of Mix's releases that no launch plan has yet.
-bool comes_later(std::string_view command);
+/// The command of the launcher that shows the terminal of a node in the background.
+inline constexpr std::string_view kAttach = "attach";
+
+/// The command of the plan that `daemon` and `daemon_iex` run in the background; nothing for other commands.
+std::optional<std::string_view> command_in_background(std::string_view command);
 
 /// Why `command` can't be run, with the command that was meant if it looks like a typing error.
 std::string refusal(std::string_view command, const erl::LaunchPlan& plan);

@@ -50,18 +50,6 @@ class FactReader {
   const erl::Term& facts_;
 };
 
-std::vector<ConfiguredRelease> read_releases(const std::vector<erl::Term>& entries) {
-  std::vector<ConfiguredRelease> releases;
-  for (const erl::Term& entry : entries) {
-    const auto* pair = entry.tuple(2);
-    const auto* name = pair != nullptr ? pair->front().as<erl::Atom>() : nullptr;
-    if (name == nullptr) throw Error(":releases in mix.exs must be a keyword list: [my_app: [...]]");
-    const bool function = pair->back().is_atom("function");
-    releases.push_back({name->name, function ? std::nullopt : std::optional(pair->back())});
-  }
-  return releases;
-}
-
 int whole_number(std::string_view text) {
   int value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
@@ -100,13 +88,12 @@ MixFacts read_mix_facts(const erl::Term& term) {
   result.umbrella = facts.value("umbrella").is_atom("true");
   result.app = facts.optional_text("app");
   result.version = facts.optional_text("version");
-  result.aliases = facts.texts("aliases");
   result.build_path = facts.text("build_path");
   result.config_path = facts.text("config_path");
   result.consolidation_path = facts.optional_text("consolidation_path");
   result.deps_apps = facts.texts("deps_apps");
   result.default_release = facts.optional_text("default_release");
-  result.releases = read_releases(facts.list("releases"));
+  result.releases = facts.texts("releases");
   return result;
 }
 

@@ -22,13 +22,6 @@ struct ElixirVersion {
 /// Reads "1.14.0" or "1.18.0-rc.1".
 ElixirVersion parse_elixir_version(std::string_view text);
 
-/// One entry of `releases:` in mix.exs. Options are missing where they are a function, to be evaluated by
-/// name.
-struct ConfiguredRelease {
-  std::string name;
-  std::optional<erl::Term> options;
-};
-
 /// What a Mix project and its toolchain are: what the probe says after compiling. All paths are absolute but
 /// for `config_path`, which is relative to the project as in mix.exs.
 struct MixFacts {
@@ -46,17 +39,17 @@ struct MixFacts {
   bool umbrella = false;
   std::optional<std::string> app;
   std::optional<std::string> version;
-  std::vector<std::string> aliases;
   std::filesystem::path build_path;
   std::filesystem::path config_path;
   /// Nothing where protocols are not consolidated.
   std::optional<std::filesystem::path> consolidation_path;
   std::vector<std::string> deps_apps;
   std::optional<std::string> default_release;
-  std::vector<ConfiguredRelease> releases;
+  /// The names in `releases:` of mix.exs, in its order.
+  std::vector<std::string> releases;
 };
 
-/// Reads the map of the probe's {facts, Map}.
+/// Reads the facts of the probe's {call, #{facts := Facts}}.
 MixFacts read_mix_facts(const erl::Term& facts);
 
 }  // namespace slipway::project

@@ -39,28 +39,28 @@ FileDescriptor source_file(std::string_view source) {
 
 }  // namespace
 
-Probe Probe::start(std::string_view source, const std::vector<std::string>& compile_arguments) {
+Probe Probe::start(std::string_view source, const std::vector<std::string>& arguments,
+                   ChildProcess::Output output) {
   // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
   ::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor program = source_file(source);
   Pipe requests = make_pipe();
   Pipe answers = make_pipe();
-  const int input = requests.reading.get();
-  const int output = answers.writing.get();
+  const int theirs_in = requests.reading.get();
+  const int theirs_out = answers.writing.get();
   // +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
-  std::vector<std::string> words = {"elixir",
-                                    "--erl",
-                                    "+Bd",
-                                    "-r",
-                                    "/proc/self/fd/" + std::to_string(program.get()),
-                                    "-S",
-                                    "mix",
-                                    "slipway.probe",
-                                    std::to_string(input),
-                                    std::to_string(output)};
-  words.insert(words.end(), compile_arguments.begin(), compile_arguments.end());
+  std::vector<std::string> words = {
+      "elixir",
+      "--erl",
+      "+Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out),
+      "-r",
+      "/proc/self/fd/" + std::to_string(program.get()),
+      "-S",
+      "mix",
+      "release"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
   try {
-    ChildProcess vm = ChildProcess::start(words, {program.get(), input, output});
+    ChildProcess vm = ChildProcess::start(words, {program.get(), theirs_in, theirs_out}, output);
     return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;
@@ -68,37 +68,51 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& comp
   }
 }
 
-void Probe::fail_ended() {
-  const ExitStatus status = vm_.wait();
-  throw Error("the project could not be compiled or configured: mix " + status.describe() +
-              " (its output stands above)");
+void Probe::fail_ended(const ExitStatus& status) const {
+  throw Error((assembled_ ? "something that Mix ran behind the release failed: mix "
+                          : "the project could not be compiled or configured: mix ") +
+              status.describe() + " (its output stands above)");
 }
 
-std::string Probe::read_exactly(std::size_t count) {
+std::optional<std::string> Probe::read_exactly(std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t used = 0;
   while (used < count) {
     const ssize_t read = ::read(answers_.get(), bytes.data() + used, count - used);
     if (read < 0 && errno == EINTR) continue;
     if (read < 0) throw SystemError(errno, "read from the probe");
-    if (read == 0) fail_ended();
+    if (read == 0) return std::nullopt;
     used += static_cast<std::size_t>(read);
   }
   return bytes;
 }
 
-erl::Term Probe::receive() {
-  const std::string header = read_exactly(4);
-  const std::uint32_t size = ByteReader(header, "the probe's answer").u32("a packet's length");
+std::optional<erl::Term> Probe::receive() {
+  const std::optional<std::string> header = read_exactly(4);
+  if (!header) return std::nullopt;
+  const std::uint32_t size = ByteReader(*header, "the probe's answer").u32("a packet's length");
   if (size > kLargestPacket) throw Error("the probe's answer is larger than 1 GiB");
-  return erl::decode_external(read_exactly(size), "the probe's answer");
+  const std::optional<std::string> packet = read_exactly(size);
+  if (!packet) return std::nullopt;
+  return erl::decode_external(*packet, "the probe's answer");
 }
 
-MixFacts Probe::facts() {
-  const erl::Term message = receive();
-  const auto* facts = message.tagged_tuple("facts", 2);
-  if (facts == nullptr) throw Error("the probe did not begin with the project's facts");
-  return read_mix_facts(facts->back());
+std::optional<ReleaseCall> Probe::next_call() {
+  const std::optional<erl::Term> message = receive();
+  if (!message) {
+    const ExitStatus status = vm_.wait();
+    if (status.success()) return std::nullopt;
+    fail_ended(status);
+  }
+  const auto* call = message->tagged_tuple("call", 2);
+  const erl::Term* facts = call != nullptr ? erl::find(call->back(), "facts") : nullptr;
+  const erl::Term* names = call != nullptr ? erl::find(call->back(), "names") : nullptr;
+  const auto* name_list = names != nullptr ? names->proper_list() : nullptr;
+  if (facts == nullptr || name_list == nullptr)
+    throw Error("the probe did not begin with the project's facts");
+  ReleaseCall result{read_mix_facts(*facts), {}};
+  for (const erl::Term& name : *name_list) result.names.push_back(erl::text_of(name).value_or(""));
+  return result;
 }
 
 erl::Term Probe::request(const erl::Term& request) {
@@ -110,20 +124,20 @@ erl::Term Probe::request(const erl::Term& request) {
     write_all(requests_, std::move(packet).finish(), "the probe");
   } catch (const SystemError& error) {
     if (error.error_number() != EPIPE) throw;
-    fail_ended();
+    fail_ended(vm_.wait());
   }
-  erl::Term answer = receive();
-  if (const auto* ok = answer.tagged_tuple("ok", 2)) return ok->back();
-  if (const auto* error = answer.tagged_tuple("error", 2)) {
+  const std::optional<erl::Term> answer = receive();
+  if (!answer) fail_ended(vm_.wait());
+  if (const auto* ok = answer->tagged_tuple("ok", 2)) return ok->back();
+  if (const auto* error = answer->tagged_tuple("error", 2)) {
     throw Error(erl::text_of(error->back()).value_or("the probe failed without a message"));
   }
   throw Error("the probe answered neither {ok, Answer} nor {error, Message}");
 }
 
-void Probe::finish() {
-  requests_.close();
-  const ExitStatus status = vm_.wait();
-  if (!status.success()) throw Error("mix " + status.describe() + " after the release was planned");
+void Probe::finish_call() {
+  request(erl::tuple({erl::atom("finish")}));
+  assembled_ = true;
 }
 
 }  // namespace slipway::project

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,36 +12,48 @@
 
 namespace slipway::project {
 
+/// A call of Mix's task `release`: by `slipway release` itself, or by an alias, which may call it several
+/// times.
+struct ReleaseCall {
+  MixFacts facts;
+  /// The releases that the call names.
+  std::vector<std::string> names;
+};
+
 /// The conversation with the Elixir VM that compiles the project and evaluates what only Elixir can. The
 /// messages are described in probe/slipway_probe.exs; packets are at most 1 GiB.
 class Probe {
  public:
-  /// Starts `elixir` in the current folder with the probe's source text. MIX_ENV must be set.
-  static Probe start(std::string_view source, const std::vector<std::string>& compile_arguments);
+  /// Starts `mix release ARGUMENTS...` in the current folder with the probe's source text in front of it.
+  /// What Mix, the compilers and functions of the project print goes to `output`.
+  static Probe start(std::string_view source, const std::vector<std::string>& arguments,
+                     ChildProcess::Output output);
 
-  /// What the project says once it is compiled; call it first, and once. Throws Error where the VM ends
-  /// before: it has told the reason on its own outputs by then.
-  MixFacts facts();
+  /// Waits for the next call, once the project is compiled. Nothing where Mix has ended, and was content.
+  /// Throws Error where it ended otherwise: it has told the reason on its own outputs by then.
+  std::optional<ReleaseCall> next_call();
 
   /// Sends a request and gives what stands in {ok, Answer}. Throws Error with the message of {error,
   /// Message}.
   erl::Term request(const erl::Term& request);
 
-  /// Ends the conversation and waits for the VM.
-  void finish();
+  /// The call has been served; Mix goes on.
+  void finish_call();
 
  private:
   Probe(FileDescriptor answers, FileDescriptor requests, ChildProcess vm)
       : vm_(std::move(vm)), answers_(std::move(answers)), requests_(std::move(requests)) {}
 
-  erl::Term receive();
-  std::string read_exactly(std::size_t count);
-  [[noreturn]] void fail_ended();
+  std::optional<erl::Term> receive();
+  std::optional<std::string> read_exactly(std::size_t count);
+  [[noreturn]] void fail_ended(const ExitStatus& status) const;
 
   // Declared first, so that it is waited for last: the VM ends once its pipes are closed.
   ChildProcess vm_;
   FileDescriptor answers_;
   FileDescriptor requests_;
+  /// A call has been served.
+  bool assembled_ = false;
 };
 
 }  // namespace slipway::project

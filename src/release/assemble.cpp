@@ -1,7 +1,6 @@
 #include "release/assemble.hpp"
 
-#include <algorithm>
-#include <array>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -11,7 +10,6 @@
 #include "release/boot_script.hpp"
 #include "release/cookie.hpp"
 #include "release/default_files.hpp"
-#include "support/output_folder.hpp"
 #include "support/parallel.hpp"
 #include "support/tree_writer.hpp"
 
@@ -38,21 +36,26 @@ class Assembly {
 
   // erts-VERSION/bin
   void erts() {
-    if (!fs::is_directory(plan_.erts_source / "bin")) {
-      throw Error("the Erlang runtime system is not in " + plan_.erts_source.string() +
+    const ErtsSource& erts = plan_.release.erts;
+    if (!erts.folder) return;
+    const fs::path programs = *erts.folder / "bin";
+    if (!fs::is_directory(programs)) {
+      throw Error("the Erlang runtime system is not in " + erts.folder->string() +
                   "; is the Erlang installation complete?");
     }
-    const std::string folder = "erts-" + plan_.erts_version + "/bin";
-    for (const std::string& name : sorted_names(plan_.erts_source / "bin")) {
+    const std::string folder = "erts-" + erts.version + "/bin";
+    for (const std::string& name : sorted_names(programs)) {
       if (name == "erl" || name == "erl.ini") continue;
-      tree_.copy(plan_.erts_source / "bin" / name, folder + "/" + name);
+      tree_.copy(programs / name, folder + "/" + name);
     }
     tree_.write(folder + "/erl", kRelocatableErl, kProgram);
   }
 
-  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot}
+  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot,...}
   void boot_scripts() {
-    version_file(plan_.options.name + ".rel", erl::to_consultable_file(plan_.resource));
+    if (plan_.resource) {
+      version_file(plan_.release.name + ".rel", erl::to_consultable_file(*plan_.resource));
+    }
     const erl::AtomEncoding atoms = boot_atom_encoding(plan_.otp_release);
     for (const PlannedBootScript& script : plan_.boot_scripts) {
       version_file(script.name + ".script", erl::to_consultable_file(script.script));
@@ -60,43 +63,57 @@ class Assembly {
     }
   }
 
-  // releases/VERSION/{sys.config,runtime.exs,vm.args,remote.vm.args,env.sh}
+  // releases/VERSION/{sys.config,runtime.exs,vm.args,remote.vm.args}
   void configuration() {
     version_file("sys.config", evaluation_.sys_config);
-    if (plan_.runtime_config) tree_.copy(*plan_.runtime_config, plan_.version_folder + "/runtime.exs");
+    if (plan_.runtime_config) {
+      tree_.copy(*plan_.runtime_config, plan_.release.version_folder() + "/runtime.exs");
+    }
     version_file("vm.args", evaluation_.text_of("vm.args", kDefaultVmArgs));
     version_file("remote.vm.args", evaluation_.text_of("remote.vm.args", kDefaultVmArgs));
-    version_file("env.sh", evaluation_.text_of("env.sh", kDefaultEnvSh));
   }
 
-  // bin/NAME, releases/VERSION/{launch.term,elixir,iex}
+  // bin/NAME, releases/VERSION/{env.sh,launch.term,elixir,iex}
   void programs(std::string_view launcher) {
-    tree_.write("bin/" + plan_.options.name, launcher, kProgram);
+    if (plan_.options.includes_windows) {
+      version_file("env.bat", evaluation_.text_of("env.bat", kDefaultEnvBat));
+    }
+    if (!plan_.options.includes_unix) return;
+    tree_.write("bin/" + plan_.release.name, launcher, kProgram);
+    version_file("env.sh", evaluation_.text_of("env.sh", kDefaultEnvSh));
     version_file("launch.term", erl::to_consultable_file(erl::to_term(plan_.launch)));
     const auto script = [this](const char* name) { return read_file(plan_.elixir_bin / name); };
-    version_file("elixir", elixir_script_for_release(script("elixir"), plan_.erts_version), kProgram);
+    const bool includes_erts = plan_.release.erts.folder.has_value();
+    version_file("elixir",
+                 elixir_script_for_release(script("elixir"), includes_erts ? plan_.release.erts.version : ""),
+                 kProgram);
     version_file("iex", script("iex"), kProgram);
   }
 
   // releases/{COOKIE,start_erl.data}
   void switch_files() {
-    tree_.write("releases/COOKIE", decide_cookie(plan_.options.cookie, plan_.options.path), kSecret);
-    tree_.write("releases/start_erl.data", plan_.erts_version + " " + plan_.version, kFile);
+    tree_.write("releases/COOKIE", decide_cookie(plan_.options.cookie, plan_.release.path), kSecret);
+    tree_.write("releases/start_erl.data", plan_.release.erts.version + " " + plan_.release.version, kFile);
   }
 
   // Whatever the project lays over the release: it may replace any file.
-  void overlays() {
+  std::vector<std::string> overlays() {
     std::vector<fs::path> folders = plan_.options.overlays;
     const fs::path standard = plan_.options.templates / "overlays";
     if (fs::is_directory(standard)) folders.insert(folders.begin(), standard);
+    std::set<std::string> laid_over;
     for (const fs::path& folder : folders) {
       with_context("overlay " + folder.string(), [&] { tree_.overlay_tree(folder, ""); });
+      for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+        laid_over.insert(entry.path().lexically_relative(folder).string());
+      }
     }
+    return {laid_over.begin(), laid_over.end()};
   }
 
  private:
   void version_file(const std::string& name, std::string_view content, mode_t mode = kFile) {
-    tree_.write(plan_.version_folder + "/" + name, content, mode);
+    tree_.write(plan_.release.version_folder() + "/" + name, content, mode);
   }
 
   const ReleasePlan& plan_;
@@ -104,11 +121,18 @@ class Assembly {
   TreeWriter& tree_;
 };
 
+std::uint64_t total_size(const fs::path& root, const std::vector<std::string>& paths) {
+  std::uint64_t bytes = 0;
+  for (const std::string& path : paths) {
+    if (const fs::path file = root / path; !fs::is_symlink(file)) bytes += fs::file_size(file);
+  }
+  return bytes;
+}
+
 }  // namespace
 
-void assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
-              const std::function<void()>& on_wait) {
-  OutputFolder output(plan.options.path, plan.version, on_wait);
+Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
+                   OutputFolder& output) {
   TreeWriter tree(output.staging());
   Assembly assembly(plan, evaluation, tree);
   assembly.applications();
@@ -117,9 +141,14 @@ void assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string
   assembly.configuration();
   assembly.programs(launcher);
   assembly.switch_files();
-  assembly.overlays();
+  Assembled result;
+  result.overlays = assembly.overlays();
   // From here on nothing is written: the tree is whole.
-  output.commit(tree.written());
+  const std::vector<std::string> written = tree.written();
+  result.file_count = written.size();
+  result.bytes = total_size(output.staging(), written);
+  output.commit(written);
+  return result;
 }
 
 }  // namespace slipway::release

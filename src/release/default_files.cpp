@@ -26,6 +26,14 @@ const std::string_view kDefaultEnvSh = R"(#!/bin/sh
 # export RELEASE_NODE="$RELEASE_NAME@127.0.0.1"
 )";
 
+const std::string_view kDefaultEnvBat = R"(@echo off
+rem Called by the launcher before every command, with its arguments in %1, %2, ...; RELEASE_COMMAND is the command.
+
+rem How the node is named: "sname" (within a network that knows short names), "name" (full host name) or "none":
+rem set RELEASE_DISTRIBUTION=name
+rem set RELEASE_NODE=%RELEASE_NAME%@127.0.0.1
+)";
+
 const std::string_view kDefaultVmArgs =
     R"(## Arguments of the Erlang VM, one or several a line: https://www.erlang.org/doc/man/erl.html
 ## The node's name, its cookie and the mode come from RELEASE_* variables; they are not set here.
@@ -55,6 +63,7 @@ std::string elixir_script_for_release(std::string script, const std::string& ert
       R"( -pa "$SCRIPT_PATH"/../lib/*/ebin)",
       R"( -elixir_root "$SCRIPT_PATH"/../lib -pa "$SCRIPT_PATH"/../lib/elixir/ebin)"};
   for (const std::string_view own : kOwnPaths) replace_all(script, own, "");
+  if (erts_version.empty()) return script;
   replace_all(script, R"(ERTS_BIN="$ERTS_BIN")",
               R"(ERTS_BIN="$SCRIPT_PATH"/../../erts-)" + erts_version + "/bin/");
   return script;

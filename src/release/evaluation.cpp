@@ -1,7 +1,5 @@
 #include "release/evaluation.hpp"
 
-#include <array>
-
 #include "base/error.hpp"
 #include "erl/text_writer.hpp"
 
@@ -11,35 +9,14 @@ namespace {
 namespace fs = std::filesystem;
 using erl::Term;
 
-constexpr std::array<std::string_view, 3> kTemplates = {"env.sh", "vm.args", "remote.vm.args"};
-
 Term pair(std::string_view key, Term value) { return erl::tuple({erl::atom(key), std::move(value)}); }
 
 Term boolean(bool value) { return erl::atom(value ? "true" : "false"); }
 
-Term boot_list(const BootList& boot) {
-  std::vector<Term> entries;
-  for (const BootEntry& entry : boot)
-    entries.push_back(pair(entry.application, erl::atom(mode_name(entry.mode))));
-  return erl::list(std::move(entries));
-}
-
-// The properties that Mix.Release has of an application: the .app file's behind its own three.
-Term application_properties(const SelectedApplication& application) {
-  std::vector<Term> properties = {
-      pair("path", erl::charlist(application.folder.string())),
-      pair("otp_app?", boolean(application.is_otp)),
-      pair("mode", erl::atom(application.is_included ? "included" : mode_name(application.mode))),
-  };
-  properties.insert(properties.end(), application.resource.properties.begin(),
-                    application.resource.properties.end());
-  return pair(application.name, erl::list(std::move(properties)));
-}
-
 // All that was read at compile time, for Config.Provider to compare; false where that is switched off.
 Term compile_environment(const ReleasePlan& plan) {
   std::vector<Term> entries;
-  for (const SelectedApplication& application : plan.selection.applications) {
+  for (const SelectedApplication& application : plan.release.applications) {
     const Term* values = erl::find(application.resource.properties, "compile_env");
     const auto* list = values != nullptr ? values->proper_list() : nullptr;
     if (list != nullptr) entries.insert(entries.end(), list->begin(), list->end());
@@ -52,7 +29,7 @@ Term compile_environment(const ReleasePlan& plan) {
 Term first_providers(const ReleasePlan& plan) {
   if (!plan.runtime_config) return erl::list({});
   const Term path = erl::tuple({erl::atom("system"), erl::binary("RELEASE_ROOT"),
-                                erl::binary("/" + plan.version_folder + "/runtime.exs")});
+                                erl::binary("/" + plan.release.version_folder() + "/runtime.exs")});
   return erl::list({erl::tuple(
       {erl::atom("Elixir.Config.Reader"),
        erl::list({pair("path", path), pair("env", erl::atom(plan.mix_env)),
@@ -77,46 +54,37 @@ Term provider_options(const ReleasePlan& plan) {
   });
 }
 
+// What Mix adds to the options together with its own provider.
+Term added_options(const ReleasePlan& plan) {
+  if (!plan.runtime_config) return erl::list({});
+  return erl::list({pair("reboot_system_after_config", boolean(plan.reboots_after_config))});
+}
+
 Term templates(const ReleasePlan& plan) {
   std::vector<Term> found;
-  for (const std::string_view name : kTemplates) {
+  const auto add = [&](std::string_view name, std::string_view kind) {
     const fs::path path = plan.options.templates / (std::string(name) + ".eex");
-    if (fs::exists(path)) found.push_back(erl::tuple({erl::binary(name), erl::binary(path.string())}));
-  }
+    if (!fs::exists(path)) return;
+    found.push_back(erl::tuple({erl::binary(name), erl::binary(path.string()), erl::atom(kind)}));
+  };
+  add("vm.args", "arguments");
+  add("remote.vm.args", "arguments");
+  if (plan.options.includes_unix) add("env.sh", "environment");
+  if (plan.options.includes_windows) add("env.bat", "environment");
   return erl::list(std::move(found));
 }
 
 Term request(const ReleasePlan& plan) {
-  std::vector<Term> applications;
-  for (const SelectedApplication& application : plan.selection.applications) {
-    applications.push_back(application_properties(application));
-  }
-  std::vector<Term> boot_scripts;
-  for (const PlannedBootScript& script : plan.boot_scripts) {
-    boot_scripts.push_back(pair(script.name, boot_list(script.applications)));
-  }
-  const fs::path version_path = plan.options.path / plan.version_folder;
-  const Term config_provider_path =
-      erl::tuple({erl::atom("system"), erl::binary("RELEASE_SYS_CONFIG"), erl::binary(".config")});
-  std::vector<std::pair<Term, Term>> entries;
-  const auto put = [&entries](std::string_view key, Term value) {
-    entries.emplace_back(erl::atom(key), std::move(value));
-  };
-  put("name", erl::atom(plan.options.name));
-  put("version", erl::binary(plan.version));
-  put("path", erl::binary(plan.options.path.string()));
-  put("version_path", erl::binary(version_path.string()));
-  put("erts_source", erl::binary(plan.erts_source.string()));
-  put("erts_version", erl::binary(plan.erts_version));
-  put("applications", erl::list(std::move(applications)));
-  put("boot_scripts", erl::list(std::move(boot_scripts)));
-  put("first_providers", first_providers(plan));
-  put("overrides", plan.options.quiet ? erl::list({pair("quiet", boolean(true))}) : erl::list({}));
-  put("config_provider_path", config_provider_path);
-  put("provider_options", provider_options(plan));
-  put("extra_config", delays_distribution(plan) ? start_distribution(false) : erl::list({}));
-  put("templates", templates(plan));
-  return erl::tuple({erl::atom("evaluate"), erl::map(std::move(entries))});
+  return erl::tuple({
+      erl::atom("evaluate"),
+      erl::map({
+          {erl::atom("first_providers"), first_providers(plan)},
+          {erl::atom("added_options"), added_options(plan)},
+          {erl::atom("provider_options"), provider_options(plan)},
+          {erl::atom("extra_config"), delays_distribution(plan) ? start_distribution(false) : erl::list({})},
+          {erl::atom("templates"), templates(plan)},
+      }),
+  });
 }
 
 // Names the value that has no text form, which the whole would not tell.

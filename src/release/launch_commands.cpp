@@ -67,7 +67,9 @@ erl::LaunchPlan make_launch_plan(const ReleaseIdentity& release, const project::
   const Words boot_clean = words({"-boot"}) + Words{LaunchWord::kBootClean} + library;
   const Words vm_args = words({"-args_file"}) + Words{LaunchWord::kVmArgs};
   const Words remote_vm_args = words({"-args_file"}) + Words{LaunchWord::kRemoteVmArgs};
-  const Words node = Words{LaunchWord::kDistribution} + config + boot + vm_args;
+  // Flags such as -eval are executed one after the other once the boot script is done (init(3)); start_cli
+  // and start_iex stand before it, and return with --no-halt.
+  const Words node = Words{LaunchWord::kDistribution} + config + boot + vm_args + Words{LaunchWord::kNotify};
   const auto rpc = [&](const Words& expression) {
     return begin.program + words({"-hidden"}) + Words{LaunchWord::kRpcClient} + boot_clean + remote_vm_args +
            words({"-extra", "--rpc-eval"}) + Words{LaunchWord::kNode} + expression;
@@ -77,6 +79,9 @@ erl::LaunchPlan make_launch_plan(const ReleaseIdentity& release, const project::
       .name = release.name,
       .version = release.version,
       .erts = release.erts_version,
+      .includes_erts = true,
+      .node = {},
+      .environment = {},
       .commands =
           {
               {"start", begin.program + mode + node + words({"-extra", "--no-halt"})},

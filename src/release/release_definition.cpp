@@ -7,10 +7,10 @@
 namespace slipway::release {
 
 ReleaseDefinition define_release(const ReleaseIdentity& identity, const BootList& boot,
-                                 const Selection& selection) {
+                                 std::span<const SelectedApplication> applications) {
   ReleaseDefinition release{identity, {}};
   for (const BootEntry& entry : boot) {
-    const SelectedApplication* selected = selection.find(entry.application);
+    const SelectedApplication* selected = find_application(applications, entry.application);
     if (selected == nullptr) {
       throw Error(fmt::format("the boot script lists the application {}, which is not part of the release",
                               entry.application));

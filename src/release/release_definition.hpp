@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,8 @@ struct ReleaseDefinition {
 };
 
 /// The release that boots as `boot` says: applications of OTP below $ROOT/lib, all others below $RELEASE_LIB,
-/// as Mix.Release.make_boot_script/4 has it. Throws Error where the selection lacks an application of the
-/// list.
+/// as Mix.Release.make_boot_script/4 has it. Throws Error where `applications` lacks one of the list.
 ReleaseDefinition define_release(const ReleaseIdentity& identity, const BootList& boot,
-                                 const Selection& selection);
+                                 std::span<const SelectedApplication> applications);
 
 }  // namespace slipway::release

@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "release/application_finder.hpp"
 #include "release/boot_script.hpp"
 #include "release/launch_commands.hpp"
 #include "release/release_resource.hpp"
@@ -16,16 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr project::ElixirVersion kElixir1_15_4{1, 15, 4};
 constexpr project::ElixirVersion kElixir1_16{1, 16, 0};
-
-std::string decide_version(const ReleaseOptions& options, const ApplicationFinder& find) {
-  if (const auto* version = std::get_if<std::string>(&options.version)) return *version;
-  const std::string& application = std::get<VersionFromApplication>(options.version).application;
-  const std::optional<FoundApplication> found = find(application);
-  if (!found) {
-    throw Error("the version is to come from the application " + application + ", which does not exist");
-  }
-  return found->resource.version;
-}
 
 // The chunks and their order are Elixir's choice (Mix.Release.strip_beam/2): a fixed list at first, and what
 // beam_lib calls significant since 1.15.4.
@@ -40,6 +29,10 @@ std::vector<std::string> decide_kept_chunks(const project::MixFacts& facts, cons
     if (std::find(chunks.begin(), chunks.end(), extra) == chunks.end()) chunks.push_back(extra);
   }
   return chunks;
+}
+
+ReleaseIdentity identity_of(const MixRelease& release) {
+  return {release.name, release.version, release.erts.version};
 }
 
 struct RuntimeFile {
@@ -72,45 +65,53 @@ RuntimeFile decide_runtime_file(const project::MixFacts& facts, const ReleaseOpt
   return {};
 }
 
+// What the first modules of the VM are differs between OTP releases, so it is taken from the OTP of the
+// release's ERTS.
+fs::path find_boot_template(const project::MixFacts& facts, const MixRelease& release) {
+  const fs::path own = release.erts.libraries.parent_path() / "bin" / "start_clean.boot";
+  return fs::exists(own) ? own : facts.otp_root / "bin" / "start_clean.boot";
+}
+
 std::vector<PlannedBootScript> make_boot_scripts(const project::MixFacts& facts, const ReleasePlan& plan) {
-  const ReleaseIdentity identity{plan.options.name, plan.version, plan.erts_version};
-  const fs::path template_path = facts.otp_root / "bin" / "start_clean.boot";
+  const MixRelease& release = plan.release;
+  const fs::path template_path = find_boot_template(facts, release);
   const OtpBootTemplate otp = read_boot_template(read_file(template_path), template_path.string());
   BootScriptOptions options;
   options.boots_config_providers = plan.runs_config_providers();
   if (plan.consolidation_path) {
-    options.first_paths = {"$RELEASE_LIB/../releases/" + plan.version + "/consolidated"};
+    options.first_paths = {"$RELEASE_LIB/../releases/" + release.version + "/consolidated"};
   }
   std::vector<PlannedBootScript> scripts;
-  const auto add = [&](std::string name, const BootList& boot) {
-    check_boot_list(boot, plan.selection, plan.options.skip_mode_validation_for);
-    const ReleaseDefinition definition = define_release(identity, boot, plan.selection);
-    scripts.push_back({std::move(name), boot, make_boot_script(definition, otp, options)});
-  };
-  add("start", plan.selection.start);
-  add("start_clean", plan.selection.start_clean);
+  for (const NamedBootList& boot : release.boot_scripts) {
+    with_context("the boot script " + boot.name, [&] {
+      check_boot_list(boot.applications, release.applications, plan.options.skip_mode_validation_for);
+      const ReleaseDefinition definition =
+          define_release(identity_of(release), boot.applications, release.applications);
+      scripts.push_back({boot.name, make_boot_script(definition, otp, options)});
+    });
+  }
   return scripts;
+}
+
+std::optional<erl::Term> make_resource(const MixRelease& release) {
+  for (const NamedBootList& boot : release.boot_scripts) {
+    if (boot.name != "start") continue;
+    return make_release_resource(
+        define_release(identity_of(release), boot.applications, release.applications));
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-ReleasePlan plan_release(const project::MixFacts& facts, ReleaseOptions options) {
-  const ApplicationFinder find = make_application_finder({.otp_lib = facts.otp_lib_dir,
-                                                          .dependencies = facts.deps_apps,
-                                                          .code_path = facts.code_path,
-                                                          .elixir_lib = facts.elixir_lib_dir});
+ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
+                         const project::Settings& settings) {
   ReleasePlan plan;
-  plan.options = std::move(options);
-  plan.version = decide_version(plan.options, find);
-  plan.version_folder = "releases/" + plan.version;
-  plan.erts_version = facts.erts_version;
-  plan.erts_source = facts.otp_root / ("erts-" + facts.erts_version);
+  plan.release = std::move(release);
+  plan.options = read_release_options(plan.release.options);
   plan.otp_release = facts.otp_release;
   plan.mix_env = facts.mix_env;
   plan.mix_target = facts.mix_target;
-  plan.selection = select_applications(
-      {.applications = plan.options.applications, .project_application = facts.app, .elixir = facts.elixir},
-      find);
   plan.kept_chunks = decide_kept_chunks(facts, plan.options);
   plan.copied_folders = {"priv"};
   if (facts.elixir >= kElixir1_16) plan.copied_folders.emplace_back("include");
@@ -121,9 +122,11 @@ ReleasePlan plan_release(const project::MixFacts& facts, ReleaseOptions options)
   plan.reboots_after_config =
       plan.runs_config_providers() && plan.options.reboot_system_after_config.value_or(runtime.reboots);
   plan.boot_scripts = make_boot_scripts(facts, plan);
-  const ReleaseIdentity identity{plan.options.name, plan.version, plan.erts_version};
-  plan.resource = make_release_resource(define_release(identity, plan.selection.start, plan.selection));
-  plan.launch = make_launch_plan(identity, facts.elixir, plan.reboots_after_config);
+  plan.resource = make_resource(plan.release);
+  plan.launch = make_launch_plan(identity_of(plan.release), facts.elixir, plan.reboots_after_config);
+  plan.launch.includes_erts = plan.release.erts.folder.has_value();
+  plan.launch.node = settings.node;
+  plan.launch.environment = settings.environment;
   return plan;
 }
 

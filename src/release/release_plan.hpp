@@ -8,32 +8,27 @@
 #include "erl/launch_plan.hpp"
 #include "erl/term.hpp"
 #include "project/mix_facts.hpp"
+#include "project/slipway_toml.hpp"
+#include "release/mix_release.hpp"
 #include "release/release_options.hpp"
-#include "release/selection.hpp"
 
 namespace slipway::release {
 
-/// A boot script of the release and the list that it was made from.
 struct PlannedBootScript {
   /// The file's name without ".boot" and ".script".
   std::string name;
-  BootList applications;
   erl::Term script;
 };
 
 /// Everything that is decided about a release before a file is written: a plain value.
 struct ReleasePlan {
+  MixRelease release;
   ReleaseOptions options;
-  std::string version;
-  /// releases/VERSION, relative to the release.
-  std::string version_folder;
-  std::string erts_version;
-  std::filesystem::path erts_source;
   int otp_release = 0;
   std::string mix_env;
   std::string mix_target;
-  Selection selection;
-  erl::Term resource;
+  /// The .rel file of the boot script `start`; nothing where functions in `steps` took that script away.
+  std::optional<erl::Term> resource;
   std::vector<PlannedBootScript> boot_scripts;
   /// Chunks that stripping keeps, in the order in which Elixir's own release task writes them.
   std::vector<std::string> kept_chunks;
@@ -48,11 +43,11 @@ struct ReleasePlan {
   /// What the user should know: each a line.
   std::vector<std::string> notices;
 
-  bool runs_config_providers() const { return runtime_config.has_value() || options.has_config_providers; }
+  bool runs_config_providers() const { return runtime_config.has_value() || release.has_config_providers; }
 };
 
-/// Decides. Reads .app files and OTP's boot file, and writes nothing. Throws Error wherever the release could
-/// not boot.
-ReleasePlan plan_release(const project::MixFacts& facts, ReleaseOptions options);
+/// Decides. Reads OTP's boot file, and writes nothing. Throws Error wherever the release could not boot.
+ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
+                         const project::Settings& settings);
 
 }  // namespace slipway::release

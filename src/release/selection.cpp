@@ -170,7 +170,8 @@ void check_dependency(const BootEntry& entry, const SelectedApplication& applica
 
 }  // namespace
 
-const SelectedApplication* Selection::find(std::string_view name) const {
+const SelectedApplication* find_application(std::span<const SelectedApplication> applications,
+                                            std::string_view name) {
   const auto found = std::lower_bound(applications.begin(), applications.end(), name,
                                       [](const SelectedApplication& application, std::string_view wanted) {
                                         return application.name < wanted;
@@ -205,10 +206,10 @@ Selection select_applications(const SelectionRequest& request, const Application
   return selection;
 }
 
-void check_boot_list(const BootList& boot, const Selection& selection,
+void check_boot_list(const BootList& boot, std::span<const SelectedApplication> applications,
                      std::span<const std::string> skip_mode_validation_for) {
   for (const BootEntry& entry : boot) {
-    const SelectedApplication* application = selection.find(entry.application);
+    const SelectedApplication* application = find_application(applications, entry.application);
     if (application == nullptr) {
       throw Error(fmt::format("the boot script lists the application {}, which is not part of the release",
                               entry.application));

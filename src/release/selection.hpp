@@ -58,6 +58,10 @@ struct SelectedApplication {
 };
 
 /// Which applications belong to a release, and how they boot.
+/// Null where there is no such application among `applications`, which are sorted by name.
+const SelectedApplication* find_application(std::span<const SelectedApplication> applications,
+                                            std::string_view name);
+
 struct Selection {
   /// Sorted by name.
   std::vector<SelectedApplication> applications;
@@ -65,7 +69,9 @@ struct Selection {
   BootList start_clean;
 
   /// Null where the release has no such application.
-  const SelectedApplication* find(std::string_view name) const;
+  const SelectedApplication* find(std::string_view name) const {
+    return find_application(applications, name);
+  }
 };
 
 /// What Mix.Release.from_config!/3 selects (Elixir 1.14.0 to 1.20.3). Throws Error where an application is
@@ -73,9 +79,9 @@ struct Selection {
 Selection select_applications(const SelectionRequest& request, const ApplicationFinder& find);
 
 /// Throws Error where the boot list could not boot (Mix.Release.make_boot_script/4): an application isn't
-/// part of the selection, depends on one that the list lacks, or is to be started and depends on one that is
+/// among `applications`, depends on one that the list lacks, or is to be started and depends on one that is
 /// not. Applications in `skip_mode_validation_for` are not looked at.
-void check_boot_list(const BootList& boot, const Selection& selection,
+void check_boot_list(const BootList& boot, std::span<const SelectedApplication> applications,
                      std::span<const std::string> skip_mode_validation_for);
 
 }  // namespace slipway::release

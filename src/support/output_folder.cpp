@@ -324,4 +324,40 @@ void OutputFolder::commit(const std::vector<std::string>& written) {
   }
 }
 
+namespace {
+
+void list_leaves(const fs::path& tree, const std::string& folder, std::vector<std::string>& leaves) {
+  for (const std::string& name : sorted_names(tree / folder)) {
+    const std::string path = below(folder, name);
+    if (kind_of(tree / path) == Kind::kFolder) {
+      if (path != "tmp") list_leaves(tree, path, leaves);
+    } else {
+      leaves.push_back(path);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> OutputFolder::published_files() const {
+  std::vector<std::string> files;
+  list_leaves(target_, "", files);
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void OutputFolder::adopt(const std::vector<std::string>& paths) {
+  if (paths.empty()) return;
+  const fs::path manifest = target_ / "releases" / version_ / kManifestName;
+  std::vector<std::string> all = read_manifest(read_file(manifest), manifest.string());
+  all.insert(all.end(), paths.begin(), paths.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const fs::path next = manifest.string() + ".new";
+  std::error_code ignored;  // creating it says what is wrong
+  fs::remove(next, ignored);
+  create_file(next, write_manifest(all), 0644);
+  rename_or_throw(next, manifest);
+}
+
 }  // namespace slipway

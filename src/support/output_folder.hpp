@@ -39,6 +39,11 @@ class OutputFolder {
   /// in a file's place.
   void commit(const std::vector<std::string>& written);
 
+  /// What lies in the published release but for folders and all of tmp/, where a running node writes; sorted.
+  std::vector<std::string> published_files() const;
+  /// Makes these files, which came after commit(), part of this version: they go with it. `paths` are sorted.
+  void adopt(const std::vector<std::string>& paths);
+
  private:
   using Paths = std::set<std::string, std::less<>>;
 

@@ -226,15 +226,87 @@ GZIP = {
     "bomb_of_2_mib": compressed(b"\0" * (2 << 20)),
 }
 
-def plan(commands): return ("{launch_plan, 1,\n #{name => <<\"demo\">>, version => <<\"1\">>, erts => <<\"13\">>,\n"
-                            "   commands => " + commands + "}}.\n").encode()
+def plan(commands, more="", version=1):
+    return ("{launch_plan, %d,\n #{name => <<\"demo\">>, version => <<\"1\">>, erts => <<\"13\">>,\n%s"
+            "   commands => %s}}.\n" % (version, more, commands)).encode()
 
 
 LAUNCH_PLAN = {
     "good_small": plan('#{start => [<<"-noshell">>, distribution, <<"-boot">>, boot, <<"-extra">>, arguments]}'),
     "good_no_commands": plan("#{}"),
     "unknown_word": plan("#{start => [somewhere]}"),
-    "other_version": b"{launch_plan, 2, #{}}.\n",
+    "good_version_2": plan(
+        "#{start => [notify, <<\"-extra\">>]}",
+        "   includes_erts => false, node => #{name => <<\"demo@${IP}\">>, distribution => <<\"name\">>, port => 9100},\n"
+        "   env => #{<<\"PHX_SERVER\">> => <<\"true\">>, <<\"POOL\">> => <<\"${POOL_SIZE:-10}\">>},\n", 2),
+    "port_out_of_range": plan("#{}", "   node => #{port => 65536},\n", 2),
+    "variable_without_name": plan("#{}", "   env => #{<<>> => <<\"a\">>},\n", 2),
+    "other_version": b"{launch_plan, 3, #{}}.\n",
+}
+
+def toml(text): return text.encode()
+
+
+SLIPWAY_TOML = {
+    "good_empty": b"",
+    "good_full": toml("""# All that there is.
+[node]
+name = "${RELEASE_NAME}@${HOSTNAME:-127.0.0.1}"
+distribution = "name"
+port = 9100
+
+[env]
+PHX_SERVER = "true"
+POOL_SIZE = 20
+ECTO_IPV6 = false
+GREETING = "Grüße for $$5 from ${USER:-}"
+"""),
+    "good_inline_and_dotted": toml("node = { port = 65535 }\nenv.A = 'C:\\x'\nenv.\"_b1\" = \"\"\n"),
+    "not_toml": b"node:\n  port: 9100\n",
+    "nul_byte": b"[node]\n\0\n",
+    "not_utf8": b"[env]\nA = \"\xfc\"\n",
+    "same_section_twice": toml("[env]\nA = 1\n[node]\n[env]\nB = 2\n"),
+    "same_key_twice": toml("[env]\nA = 1\nA = 2\n"),
+    "key_of_40000_parts": toml("[" + ".".join(["a"] * 40000) + "]\n"),
+    "nested_100000_arrays": toml("node = " + "[" * 100000),
+    "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
+    "section_of_a_later_version": toml("[node]\n\n[image]\nbase = \"scratch\"\n"),
+    "unknown_section": toml("[nodes]\n"),
+    "section_far_from_all": toml("[deployment]\n"),
+    "setting_outside_of_a_section": toml("port = 9100\n"),
+    "section_is_a_string": toml("node = \"shop\"\n"),
+    "section_is_an_array": toml("[[env]]\nA = 1\n"),
+    "unknown_setting": toml("[node]\nports = 9100\n"),
+    "table_in_node": toml("[node.tls]\n"),
+    "port_is_text": toml("# the port\n[node]\nname = \"a\"\nport = \"abc\"\n"),
+    "port_0": toml("[node]\nport = 0\n"),
+    "port_65536": toml("[node]\nport = 65536\n"),
+    "port_negative": toml("[node]\nport = -1\n"),
+    "port_with_fraction": toml("[node]\nport = 9100.0\n"),
+    "distribution_unknown": toml("[node]\ndistribution = \"long\"\n"),
+    "distribution_is_a_boolean": toml("[node]\ndistribution = false\n"),
+    "name_is_a_number": toml("[node]\nname = 1\n"),
+    "name_empty": toml("[node]\nname = \"\"\n"),
+    "name_with_space": toml("[node]\nname = \"my shop\"\n"),
+    "name_with_two_hosts": toml("[node]\nname = \"a@b@c\"\n"),
+    "name_without_name": toml("[node]\nname = \"@${IP}\"\n"),
+    "expression_not_closed": toml("[node]\nname = \"a@${IP\"\n"),
+    "expression_empty": toml("[env]\nA = \"${}\"\n"),
+    "expression_bad_name": toml("[env]\nA = \"${1ST:-x}\"\n"),
+    "expression_nested": toml("[env]\nA = \"${B:-${C}}\"\n"),
+    "expression_other_operator": toml("[env]\nA = \"${B:=x}\"\n"),
+    "dollar_alone": toml("[env]\nA = \"$HOME/x\"\n"),
+    "dollar_at_the_end": toml("[env]\nA = \"5 $\"\n"),
+    "variable_with_dash": toml("[env]\nMY-APP = \"x\"\n"),
+    "variable_with_digit_in_front": toml("[env]\n1A = \"x\"\n"),
+    "variable_without_name": toml("[env]\n\"\" = \"x\"\n"),
+    "variable_of_the_launcher": toml("[env]\nRELEASE_ROOT = \"/opt\"\n"),
+    "variable_twice_set": toml("[env]\nRELEASE_NODE = \"a@b\"\n[node]\nname = \"c\"\n"),
+    "cookie_in_the_open": toml("[env]\nRELEASE_COOKIE = \"secret\"\n"),
+    "value_with_nul": toml("[env]\nA = \"x\\u0000\"\n"),
+    "value_is_a_fraction": toml("[env]\nRATE = 0.5\n"),
+    "value_is_a_date": toml("[env]\nDAY = 1979-05-27\n"),
+    "value_is_an_array": toml("[env]\nHOSTS = [\n  \"a\",\n]\n"),
 }
 
 BOOT = {
@@ -245,9 +317,27 @@ BOOT = {
     "without_instructions": external(b"h\x03" + atom(b"script") + A + NIL),
 }
 
+# The first byte says where a reader's buffer ends.
+TERMINAL = {
+    "good_greeting": b"[run_erl v1-0]\n",
+    "greeting_of_a_later_version": b"[run_erl v4294967295-9]\n",
+    "greeting_version_too_large": b"[run_erl v4294967296-0]\n",
+    "greeting_without_end": b"[run_erl v1-0",
+    "good_session": b"\x04\x0c\x1b_version=1\x1b\\\x1b_winsize=80,24\x1b\\IO.puts(1)\r\x04",
+    "size_out_of_range": b"\x00\x1b_winsize=65536,24\x1b\\",
+    "size_without_rows": b"\x00\x1b_winsize=80\x1b\\",
+    "size_with_more_behind": b"\x00\x1b_winsize=80,24,1\x1b\\",
+    "unknown_control": b"\x00a\x1b_title=x\x1b\\b",
+    "control_without_end": b"\x0ca\x1b_winsize=80,24",
+    "control_of_100_bytes": b"\x30a\x1b_version=" + b"1" * 100 + b"\x1b\\b",
+    "control_in_a_control": b"\x00\x1b_winsize=8\x1b_winsize=80,24\x1b\\",
+    "end_without_control": b"\x00a\x1b\\b",
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
-           "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot")}
+           "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
+           "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

@@ -41,6 +41,20 @@ TEST(ChildProcesses, InheritTheDescriptorsThatAreNamed) {
   EXPECT_FALSE(run("test -e /proc/self/fd/" + std::to_string(other.get())).success());
 }
 
+TEST(ChildProcesses, HaveTheStreamsThatAreNamed) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const FileDescriptor reading(ends[0]);
+  FileDescriptor writing(ends[1]);
+  const FileDescriptor nothing = open_file("/dev/null", O_RDONLY);
+  ChildProcess child =
+      ChildProcess::start({"sh", "-c", "cat; echo out; echo problem >&2"}, {},
+                          {.input = nothing.get(), .output = writing.get(), .error = writing.get()});
+  writing = FileDescriptor();
+  EXPECT_TRUE(child.wait().success());
+  EXPECT_EQ(read_all(reading, "pipe"), "out\nproblem\n");
+}
+
 TEST(ChildProcesses, AreWaitedForWhereNobodyAsks) {
   { ChildProcess::start({"true"}); }
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "there is a child left";

@@ -97,11 +97,11 @@ TEST_F(CommandLines, RefuseWhatDoesNotBelongThere) {
 
 TEST_F(CommandLines, WithoutACommandShowTheCommands) {
   EXPECT_THAT(refusal({}), HasSubstr("Usage: slipway COMMAND"));
-  EXPECT_THAT(refusal({}), HasSubstr("  release     Assembles a release\n"));
+  EXPECT_THAT(refusal({}), HasSubstr("  release      Assembles a release\n"));
 }
 
 TEST_F(CommandLines, GiveHelp) {
-  EXPECT_THAT(printed({"--help"}), HasSubstr("  fail        Fails\n"));
+  EXPECT_THAT(printed({"--help"}), HasSubstr("  fail         Fails\n"));
   const std::string help = printed({"release", "x", "--help"});
   EXPECT_EQ(help, printed({"help", "release"}));
   EXPECT_EQ(help,

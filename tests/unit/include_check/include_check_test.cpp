@@ -19,7 +19,7 @@ using Names = std::set<std::string, std::less<>>;
 const std::map<std::string, Names, std::less<>> kMayUse = {
     {"base", {}},
     {"erl", {}},
-    {"support", {}},
+    {"support", {"erl"}},
     {"project", {"support", "erl"}},
     {"release", {"support", "erl", "project"}},
     {"assets", {"support"}},

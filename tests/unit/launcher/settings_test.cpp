@@ -24,7 +24,7 @@ class Settings : public testing::Test {
   Settings() {
     std::string pattern = (fs::temp_directory_path() / "slipway-settings-XXXXXX").string();
     root_ = ::mkdtemp(pattern.data());
-    release_ = {root_, "0.1.0", root_ / "releases/0.1.0", {"shop", "0.1.0", "13.1.5", {}}};
+    release_ = {root_, "0.1.0", root_ / "releases/0.1.0", {"shop", "0.1.0", "13.1.5", true, {}, {}, {}}};
     fs::create_directories(root_ / "releases/0.1.0");
     create_file(root_ / "releases/COOKIE", "secret\n\n", 0600);
   }

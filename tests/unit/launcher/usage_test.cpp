@@ -5,7 +5,8 @@
 namespace slipway::launcher {
 namespace {
 
-const erl::LaunchPlan kPlan{"shop", "0.1.0", "13.1.5", {{"start", {}}, {"stop", {}}, {"migrate", {}}}};
+const erl::LaunchPlan kPlan{
+    "shop", "0.1.0", "13.1.5", true, {}, {}, {{"start", {}}, {"stop", {}}, {"migrate", {}}}};
 
 TEST(Usage, ListsTheCommandsOfThePlanAndTheLaunchersOwn) {
   const std::string text = usage("shop", kPlan);
@@ -13,7 +14,16 @@ TEST(Usage, ListsTheCommandsOfThePlanAndTheLaunchersOwn) {
        {"Usage: shop COMMAND", "\n  start ", "\n  stop ", "\n  migrate ", "\n  version "}) {
     EXPECT_NE(text.find(line), std::string::npos) << line;
   }
-  EXPECT_EQ(text.find("daemon"), std::string::npos);
+  EXPECT_EQ(text.find("start_iex"), std::string::npos);
+}
+
+TEST(Usage, ListsWhatRunsInTheBackgroundWhereThePlanHasItsCommand) {
+  const std::string text = usage("shop", kPlan);
+  EXPECT_NE(text.find("\n  daemon "), std::string::npos) << text;
+  EXPECT_NE(text.find("\n  attach "), std::string::npos);
+  EXPECT_EQ(text.find("daemon_iex"), std::string::npos);
+  EXPECT_EQ(command_in_background("daemon_iex"), "start_iex");
+  EXPECT_EQ(command_in_background("start"), std::nullopt);
 }
 
 TEST(Refusal, SuggestsTheCommandThatWasMeant) {
@@ -26,8 +36,10 @@ TEST(Refusal, SuggestsNothingThatIsFarAway) {
   EXPECT_EQ(refusal("frobnicate", kPlan), "unknown command \"frobnicate\"");
 }
 
-TEST(Refusal, NamesCommandsThatComeLater) {
-  EXPECT_NE(refusal("daemon", kPlan).find("systemd"), std::string::npos);
+TEST(Refusal, SuggestsCommandsOfTheBackground) {
+  EXPECT_NE(refusal("deamon", kPlan).find("did you mean \"daemon\"?"), std::string::npos);
+  EXPECT_EQ(refusal("daemon_iexx", {"shop", "0.1.0", "13", true, {}, {}, {}}),
+            "unknown command \"daemon_iexx\"");
 }
 
 }  // namespace

@@ -14,7 +14,13 @@ std::string words(const char* command, const char* elixir, bool reboots = false)
   const erl::LaunchCommand* found = plan.find(command);
   if (found == nullptr) return "none";
   std::string text;
-  const erl::Term term = erl::to_term({.name = "n", .version = "v", .erts = "e", .commands = {*found}});
+  const erl::Term term = erl::to_term({.name = "n",
+                                       .version = "v",
+                                       .erts = "e",
+                                       .includes_erts = true,
+                                       .node = {},
+                                       .environment = {},
+                                       .commands = {*found}});
   const erl::Term& commands = *erl::find((*term.tuple(3))[2], "commands");
   for (const erl::Term& word : *erl::find(commands, command)->proper_list()) {
     const std::string shown = erl::text_of(word).value();
@@ -25,8 +31,9 @@ std::string words(const char* command, const char* elixir, bool reboots = false)
 
 TEST(LaunchCommands, StartAsTheScriptsOfElixirDo) {
   const std::string rest =
-      " {distribution} -config {config} -boot {boot} -boot_var RELEASE_LIB {lib} -args_file {vm_args} -extra "
-      "--no-halt";
+      " {distribution} -config {config} -boot {boot} -boot_var RELEASE_LIB {lib} -args_file {vm_args} "
+      "{notify} "
+      "-extra --no-halt";
   EXPECT_EQ(words("start", "1.14.0"),
             "{erl_options} {ansi} -noshell -s elixir start_cli -mode {mode}" + rest);
   EXPECT_EQ(words("start", "1.15.0"),

@@ -140,8 +140,8 @@ class PeerGraphs : public testing::Test {
   }
 
   static ReleaseDefinition define(const Term& graph, const BootList& boot, const Selection& selection) {
-    check_boot_list(boot, selection, texts(at(graph, "skip")));
-    return define_release(identity(), boot, selection);
+    check_boot_list(boot, selection.applications, texts(at(graph, "skip")));
+    return define_release(identity(), boot, selection.applications);
   }
 
   static Term make_script(const Term& graph, const ReleaseDefinition& release) {

@@ -19,7 +19,8 @@ Selection two_applications() {
 
 TEST(ReleaseResourceTest, ListsApplicationsWithVersionsModesAndIncludedApplications) {
   const BootList boot = {{"kernel", ApplicationMode::kPermanent}, {"shop", ApplicationMode::kLoad}};
-  const ReleaseDefinition release = define_release({"shop", "0.2.0", "13.1.5"}, boot, two_applications());
+  const ReleaseDefinition release =
+      define_release({"shop", "0.2.0", "13.1.5"}, boot, two_applications().applications);
   EXPECT_EQ(erl::to_text(make_release_resource(release)),
             R"({release,{"shop","0.2.0"},{erts,"13.1.5"},)"
             R"([{kernel,"8.5.3",permanent},{shop,"0.2.0",load,[cart,till]}]})");
@@ -27,14 +28,15 @@ TEST(ReleaseResourceTest, ListsApplicationsWithVersionsModesAndIncludedApplicati
 
 TEST(ReleaseDefinitionTest, PutsApplicationsOfOtpBelowRootAndAllOthersBelowReleaseLib) {
   const BootList boot = {{"kernel", ApplicationMode::kPermanent}, {"shop", ApplicationMode::kLoad}};
-  const ReleaseDefinition release = define_release({"shop", "0.2.0", "13.1.5"}, boot, two_applications());
+  const ReleaseDefinition release =
+      define_release({"shop", "0.2.0", "13.1.5"}, boot, two_applications().applications);
   EXPECT_EQ(release.applications[0].library, "$ROOT/lib");
   EXPECT_EQ(release.applications[1].library, "$RELEASE_LIB");
 }
 
 TEST(ReleaseDefinitionTest, RefusesAnApplicationThatIsNotSelected) {
   EXPECT_EQ(error_of([] {
-              define_release({}, {{"ghost", ApplicationMode::kLoad}}, two_applications());
+              define_release({}, {{"ghost", ApplicationMode::kLoad}}, two_applications().applications);
             }),
             "the boot script lists the application ghost, which is not part of the release");
 }

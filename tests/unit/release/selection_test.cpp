@@ -234,7 +234,7 @@ TEST_F(SelectionTest, RefusesErtsAsAnApplicationFromElixir119On) {
 class BootListTest : public SelectionTest {
  protected:
   std::string check(const BootList& boot) {
-    return error_of([&] { check_boot_list(boot, select(), skip_); });
+    return error_of([&] { check_boot_list(boot, select().applications, skip_); });
   }
 
   std::vector<std::string> skip_;

@@ -1,0 +1,18 @@
+#include "cli/commands.hpp"
+
+#include <array>
+
+#include "cli/completions_command.hpp"
+#include "cli/init_command.hpp"
+#include "cli/release_command.hpp"
+#include "cli/secret_command.hpp"
+
+namespace slipway::cli {
+
+std::span<const Command> all_commands() {
+  static const std::array kCommands = {init_command(), release_command(), secret_command(),
+                                       completions_command()};
+  return kCommands;
+}
+
+}  // namespace slipway::cli

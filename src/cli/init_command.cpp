@@ -1,0 +1,139 @@
+#include "cli/init_command.hpp"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "cli/embedded.hpp"
+#include "cli/project_folder.hpp"
+#include "project/elixir_report.hpp"
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<OptionSpec, 3> kOptions = {{
+    {"--force", "", "overwrite files that exist"},
+    {"--quiet", "", "print errors only"},
+    {"--systemd", "", "write a unit for systemd, too: rel/systemd/NAME.service for each release"},
+}};
+
+constexpr std::string_view kDetails =
+    "Writes, in a Mix project, the templates that `slipway release` and `mix release` take from rel/ and\n"
+    "the settings of Slipway, all of it commented out: the release stays as it is until you change them.\n"
+    "\n"
+    "  rel/vm.args.eex             arguments of the VM\n"
+    "  rel/remote.vm.args.eex      the same for the nodes of remote and rpc\n"
+    "  rel/env.sh.eex              what a shell does before each command\n"
+    "  rel/env.bat.eex             the same on Windows\n"
+    "  slipway.toml                name and port of the node, variables\n";
+
+constexpr mode_t kFileMode = 0666;
+
+struct NewFile {
+  fs::path path;
+  std::string content;
+};
+
+std::string for_release(std::string_view unit, const std::string& name) {
+  constexpr std::string_view kPlaceholder = "@NAME@";
+  std::string text(unit);
+  for (std::size_t at = text.find(kPlaceholder); at != std::string::npos;
+       at = text.find(kPlaceholder, at + name.size())) {
+    text.replace(at, kPlaceholder.size(), name);
+  }
+  return text;
+}
+
+/// The names of the releases, which only mix.exs knows.
+std::vector<std::string> names_of_releases() {
+  ::setenv("MIX_ENV", "prod", 0);
+  const project::ElixirReport report = project::ask_elixir(embedded_report(), true);
+  if (!report.has_elixir) {
+    throw Error(
+        "no `elixir` in PATH, which tells the names of the releases: install Elixir, or leave --systemd "
+        "out");
+  }
+  if (!report.project) throw Error("mix.exs could not be loaded:\n" + report.output);
+  std::vector<std::string> names = project::release_names(*report.project);
+  if (names.empty()) {
+    throw Error(
+        "mix.exs names no release, so there is no name for a unit; add `releases: [NAME: "
+        "[applications: [...]]]` to its project, as an umbrella needs it");
+  }
+  return names;
+}
+
+std::vector<NewFile> files_to_write(bool with_units) {
+  std::vector<NewFile> files = {{"rel/vm.args.eex", std::string(embedded_template_vm_args())},
+                                {"rel/remote.vm.args.eex", std::string(embedded_template_remote_vm_args())},
+                                {"rel/env.sh.eex", std::string(embedded_template_env_sh())},
+                                {"rel/env.bat.eex", std::string(embedded_template_env_bat())},
+                                {"slipway.toml", std::string(embedded_template_slipway_toml())}};
+  if (!with_units) return files;
+  // Not in rel/overlays: a unit belongs to the machine, and would otherwise be part of every release and
+  // image.
+  for (const std::string& name : names_of_releases()) {
+    files.push_back({"rel/systemd/" + name + ".service", for_release(embedded_template_service(), name)});
+  }
+  return files;
+}
+
+/// Beside the file first, so that it is there whole or not at all. The mode is what umask leaves of 0666.
+void write_file(const NewFile& file) {
+  if (file.path.has_parent_path()) fs::create_directories(file.path.parent_path());
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const fs::path beside = file.path.string() + ".slipway-new";
+  std::error_code ignored;
+  fs::remove(beside, ignored);
+  create_file(beside, file.content, kFileMode & ~mask);
+  fs::rename(beside, file.path);
+}
+
+void say(bool quiet, const std::string& line) {
+  if (!quiet) std::puts(line.c_str());
+}
+
+int run(const Arguments& arguments) {
+  require_mix_project();
+  const bool quiet = arguments.has("--quiet");
+  for (const NewFile& file : files_to_write(arguments.has("--systemd"))) {
+    const bool exists = fs::exists(fs::symlink_status(file.path));
+    if (exists && !arguments.has("--force")) {
+      say(quiet, "* skipping " + file.path.string() + " (exists; --force overwrites it)");
+      continue;
+    }
+    if (fs::is_directory(file.path)) {
+      throw Error(file.path.string() + " is a folder; move it away to have the file written");
+    }
+    say(quiet, std::string(exists ? "* overwriting " : "* creating ") + file.path.string());
+    try {
+      write_file(file);
+    } catch (const fs::filesystem_error& error) {
+      throw SystemError(error.code().value(), "write " + file.path.string());
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command init_command() {
+  return {.name = "init",
+          .summary = "Write commented templates and settings for the releases of a project",
+          .details = kDetails,
+          .positional = std::nullopt,
+          .options = kOptions,
+          .run = run};
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "erl/launch_plan.hpp"
+
+namespace slipway::project {
+
+// slipway.toml, beside mix.exs: settings that Mix has no place for.
+//
+//   [node]
+//   name = "${RELEASE_NAME}@${IP}"   # RELEASE_NODE where the environment does not set it
+//   distribution = "name"            # RELEASE_DISTRIBUTION: "name", "sname" or "none"
+//   port = 9100                      # 1 to 65535; the node then does without epmd
+//
+//   [env]                            # variables for where the environment does not set them
+//   PHX_SERVER = "true"              # a string; a whole number or a boolean stands for its text
+//
+// The name of the node and the values of [env] hold expressions that the launcher replaces at each start:
+// ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
+inline constexpr std::string_view kSettingsFile = "slipway.toml";
+
+struct Settings {
+  erl::LaunchNode node;
+  /// In the order of the file.
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+/// The settings of a project; nothing where it has no slipway.toml. Throws Error "slipway.toml:LINE: ..." at
+/// what is not understood: nothing is ignored.
+std::optional<Settings> read_settings(const std::filesystem::path& project_folder);
+
+/// The same for a text; `source` names it in errors.
+Settings parse_settings(std::string_view text, std::string_view source);
+
+/// What is wrong with the expressions in `text`, or nothing.
+std::optional<std::string> expression_problem(std::string_view text);
+
+}  // namespace slipway::project

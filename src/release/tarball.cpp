@@ -1,0 +1,135 @@
+#include "release/tarball.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/gzip.hpp"
+#include "support/manifest.hpp"
+#include "support/tar_writer.hpp"
+#include "support/tree_writer.hpp"
+
+namespace slipway::release {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What an 11-digit octal number holds: until 2242.
+constexpr std::int64_t kLatestTime = (std::int64_t{1} << 33) - 1;
+
+// reproducible-builds.org/specs/source-date-epoch.
+std::int64_t archive_time() {
+  const char* text = std::getenv("SOURCE_DATE_EPOCH");
+  if (text == nullptr || *text == '\0') return 0;
+  const std::string_view digits(text);
+  std::int64_t time = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), time);
+  if (error != std::errc() || end != digits.data() + digits.size() || time < 0 || time > kLatestTime) {
+    throw Error("SOURCE_DATE_EPOCH is \"" + std::string(digits) +
+                "\"; it must be a number of seconds since 1970");
+  }
+  return time;
+}
+
+/// What goes into the archive, by its path there: each file and folder once, in the order of bytes.
+class Content {
+ public:
+  explicit Content(const fs::path& root) : root_(root) {}
+
+  /// Adds a file or a folder with all below it; what does not exist is left out.
+  void add(const std::string& path) {
+    struct stat status {};
+    if (::stat((root_ / path).c_str(), &status) != 0) {
+      if (errno == ENOENT && ::lstat((root_ / path).c_str(), &status) != 0) return;
+      throw SystemError(ENOENT, "follow the link " + (root_ / path).string());
+    }
+    entries_[path] = {status.st_mode};
+    if (!S_ISDIR(status.st_mode)) return;
+    if (path.size() > kLongestPath) throw Error((root_ / path).string() + ": links lead round in a circle");
+    for (const std::string& name : sorted_names(root_ / path)) add(path + "/" + name);
+  }
+  void remove(const std::string& path) { entries_.erase(path); }
+
+  void write(TarWriter& tar) const {
+    for (const auto& [path, entry] : entries_) {
+      if (S_ISDIR(entry.mode)) {
+        tar.add_folder(path, entry.mode);
+      } else {
+        tar.add_file_from(path, entry.mode, root_ / path);
+      }
+    }
+  }
+
+ private:
+  struct Entry {
+    mode_t mode = 0;
+  };
+
+  /// PATH_MAX of Linux.
+  static constexpr std::size_t kLongestPath = 4096;
+
+  fs::path root_;
+  std::map<std::string, Entry> entries_;
+};
+
+Content content_of(const MixRelease& release) {
+  Content content(release.path);
+  content.add("bin");
+  content.add(release.version_folder());
+  if (release.erts.folder) content.add("erts-" + release.erts.version);
+  for (const SelectedApplication& application : release.applications) {
+    // Those of OTP can be there for another version.
+    if (application.is_otp && !release.erts.folder) continue;
+    content.add("lib/" + application.name + "-" + application.resource.version);
+  }
+  for (const std::string& name : sorted_names(release.path / "releases")) {
+    if (!fs::is_directory(release.path / "releases" / name)) content.add("releases/" + name);
+  }
+  for (const std::string& overlay : release.overlays) content.add(overlay);
+  // It says what may go from this folder, and nothing of another one.
+  content.remove(release.version_folder() + "/" + std::string(kManifestName));
+  return content;
+}
+
+}  // namespace
+
+fs::path tarball_path(const MixRelease& release, const fs::path& build_path) {
+  const bool usual = release.path == build_path / "rel" / release.name;
+  return (usual ? build_path : release.path) / (release.name + "-" + release.version + ".tar.gz");
+}
+
+Tarball make_tarball(const MixRelease& release, const fs::path& build_path) {
+  const fs::path path = tarball_path(release, build_path);
+  const Content content = content_of(release);
+  const fs::path unfinished = path.string() + ".slipway";
+  std::error_code ignored;  // creating it says what is wrong
+  fs::remove(unfinished, ignored);
+  FileDescriptor file = open_file(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
+  std::uint64_t bytes = 0;
+  try {
+    GzipWriter compressed([&](std::string_view part) {
+      write_all(file, part, unfinished.string());
+      bytes += part.size();
+    });
+    TarWriter tar(archive_time(), [&](std::string_view part) { compressed.write(part); });
+    content.write(tar);
+    tar.finish();
+    compressed.finish();
+    file.close();
+    fs::rename(unfinished, path);
+  } catch (...) {
+    fs::remove(unfinished, ignored);
+    throw;
+  }
+  return {path, bytes};
+}
+
+}  // namespace slipway::release

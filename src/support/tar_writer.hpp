@@ -1,0 +1,52 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace slipway {
+
+// A tar archive in the ustar format with PAX records where they are needed (POSIX.1-2017, pax, "ustar
+// Interchange Format" and "pax Extended Header"):
+//
+//   archive = { entry } two blocks of zeros                                     blocks of 512 bytes
+//   entry   = [ header of type 'x', records ] header [ content ]                each padded to a whole block
+//   header  = name[100] mode[8] uid[8] gid[8] size[12] mtime[12] checksum[8] type link[100] "ustar\0" "00"
+//             user[32] group[32] device[16] prefix[155] zeros[12]               numbers octal, ended by NUL
+//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath
+//
+// User and group are 0 and unnamed. The same entries make the same bytes.
+
+/// Writes one. Paths are relative, without "." or ".."; folders end without "/". The caller chooses the
+/// order.
+class TarWriter {
+ public:
+  using Sink = std::function<void(std::string_view)>;
+
+  /// The largest file: what 11 octal digits hold.
+  static constexpr std::uint64_t kLargestEntry = (std::uint64_t{1} << 33) - 1;
+
+  /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries.
+  TarWriter(std::int64_t mtime, Sink sink);
+
+  void add_folder(const std::string& path, mode_t mode);
+  void add_link(const std::string& path, const std::string& target);
+  void add_file(const std::string& path, mode_t mode, std::string_view content);
+  /// Copies the file's content as it is read. Throws Error where it is no regular file, or changes its size
+  /// meanwhile.
+  void add_file_from(const std::string& path, mode_t mode, const std::filesystem::path& source);
+  void finish();
+
+ private:
+  void header(const std::string& path, mode_t mode, std::uint64_t size, char type, const std::string& link);
+  void pad(std::uint64_t size);
+
+  std::int64_t mtime_;
+  Sink sink_;
+};
+
+}  // namespace slipway

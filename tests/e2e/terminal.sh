@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+#
+# Programs in terminals, and nodes in the background. Sourced after lib.sh.
+
+# types COMMAND...: runs the command in a terminal; each line of the standard input, PROMPT<TAB>TEXT, is typed once the
+# prompt has been seen; ^G is CTRL-G, and ^D alone is that key without a line end. Prints what the terminal showed.
+types() {
+    python3 -c '
+import os, pty, re, select, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+shown = b""
+def wait_for(pattern, start, seconds=20):
+    global shown
+    deadline = time.time() + seconds
+    while not re.search(pattern, shown[start:]):
+        if time.time() > deadline:
+            sys.exit("not seen: %r in %r" % (pattern, shown))
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                data = os.read(terminal, 65536)
+            except OSError:
+                return False
+            if not data:
+                return False
+            shown += data
+    return True
+seen = 0
+for line in sys.stdin:
+    prompt, text = line.rstrip("\n").split("\t")
+    wait_for(prompt.encode(), seen)
+    seen = len(shown)
+    keys = "\x04" if text == "^D" else text.replace("^G", "\x07") + "\r"
+    os.write(terminal, keys.encode())
+wait_for(b"(?!)", 0, 20)
+_, status = os.waitpid(pid, 0)
+sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(status))
+' "$@"
+}
+
+# start_daemon RELEASE [COMMAND] [VARIABLE=VALUE...]: starts the node in the background and waits until it answers. Sets
+# NODE_PID, DAEMON_PID and LOG_FOLDER.
+start_daemon() {
+    local release=$1 command=${2:-daemon} program
+    shift "$(($# < 2 ? $# : 2))"
+    program=$release/bin/$(basename "$release")
+    expect_exit 0 env "$@" "$program" "$command"
+    expect_equal '' "$(cat "$OUT" "$ERR")" "what $command prints"
+    wait_for 20 env "$@" "$program" pid
+    NODE_PID=$("$program" pid)
+    DAEMON_PID=$(ps -o ppid= -p "$NODE_PID" | tr -d ' ')
+    LOG_FOLDER=$release/tmp/log
+    # Read by the tests.
+    : "$NODE_PID" "$DAEMON_PID" "$LOG_FOLDER"
+}
+
+e2e_has_gone() { ! is_running "$1"; }
+
+# expect_daemon_gone RELEASE: node and daemon end, and leave no pipe.
+expect_daemon_gone() {
+    wait_for 15 e2e_has_gone "$NODE_PID"
+    wait_for 15 e2e_has_gone "$DAEMON_PID"
+    expect_equal '' "$(ls "$1/tmp/pipe")" "what is left of the pipes"
+}

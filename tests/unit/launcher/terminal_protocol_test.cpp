@@ -1,0 +1,75 @@
+#include "launcher/terminal_protocol.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::launcher {
+namespace {
+
+TEST(TerminalGreeting, IsTheOneOfRunErl) {
+  EXPECT_EQ(terminal_greeting(), "[run_erl v1-0]\n");
+  std::string bytes = terminal_greeting() + "iex(1)> ";
+  EXPECT_EQ(take_greeting(bytes), 1U);
+  EXPECT_EQ(bytes, "iex(1)> ");
+}
+
+TEST(TerminalGreeting, OfAnotherVersionAgreesOnTheLower) {
+  std::string later = "[run_erl v7-3]\n";
+  EXPECT_EQ(take_greeting(later), 1U);
+  std::string earlier = "[run_erl v0-9]\nx";
+  EXPECT_EQ(take_greeting(earlier), 0U);
+  EXPECT_EQ(earlier, "x");
+}
+
+TEST(TerminalGreeting, IsNotTakenFromOtherOutput) {
+  for (const char* text : {"", "iex(1)> ", "[run_erl v1-0]", "[run_erl vX-0]\n", "a[run_erl v1-0]\n"}) {
+    std::string bytes = text;
+    EXPECT_EQ(take_greeting(bytes), 0U) << text;
+    EXPECT_EQ(bytes, text);
+  }
+}
+
+TEST(TypedKeys, PassWithoutTheControlSequencesBetweenThem) {
+  TypedReader reader;
+  const TypedReader::Typed typed = reader.read(
+      "ab" + version_control(1) + "c" + window_size_control({80, 24}) + window_size_control({77, 33}) + "d");
+  EXPECT_EQ(typed.keys, "abcd");
+  EXPECT_EQ(typed.size, (WindowSize{77, 33}));
+}
+
+TEST(TypedKeys, PassWhereverAReadCutsASequence) {
+  const std::string text = "a" + window_size_control({80, 24}) + "b";
+  // ESC alone is a key, so a cut behind it shows the rest of the sequence as keys.
+  const std::size_t behind_first_escape = 2;
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    if (cut == behind_first_escape) continue;
+    TypedReader reader;
+    const TypedReader::Typed first = reader.read(text.substr(0, cut));
+    const TypedReader::Typed second = reader.read(text.substr(cut));
+    EXPECT_EQ(first.keys + second.keys, "ab") << cut;
+    EXPECT_EQ(first.size.has_value() + second.size.has_value(), 1) << cut;
+  }
+}
+
+TEST(TypedKeys, ThatBeginLikeASequenceAreNotHeldBack) {
+  for (const char* keys : {"\033", "\033[A", "\033_x", "\033_winsizes", "a\033"}) {
+    TypedReader reader;
+    EXPECT_EQ(reader.read(keys).keys, keys);
+  }
+  TypedReader reader;
+  EXPECT_EQ(reader.read("\033_winsize=").keys, "");
+  const std::string long_text(TypedReader::kLongestControl, '1');
+  EXPECT_EQ(reader.read(long_text).keys, "\033_winsize=" + long_text);
+}
+
+TEST(TypedKeys, WithASizeThatIsNoneChangeNothing) {
+  for (const char* command : {"winsize=", "winsize=80", "winsize=80,", "winsize=80,24x", "winsize=-1,2",
+                              "winsize=99999,1", "winsize=1;2"}) {
+    TypedReader reader;
+    const TypedReader::Typed typed = reader.read("\033_" + std::string(command) + "\033\\k");
+    EXPECT_EQ(typed.size, std::nullopt) << command;
+    EXPECT_EQ(typed.keys, "k") << command;
+  }
+}
+
+}  // namespace
+}  // namespace slipway::launcher
