@@ -1,5 +1,7 @@
 #include "cli/release_command.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -153,9 +155,8 @@ int run(const Arguments& arguments) {
                        : arguments.has("--quiet") ? ReleaseReport::Form::kQuiet
                                                   : ReleaseReport::Form::kText);
   // With --json, standard output is the result's alone.
-  project::Probe probe =
-      project::Probe::start(embedded_probe(), mix_arguments(arguments),
-                            json ? ChildProcess::Output::kStandardError : ChildProcess::Output::kInherited);
+  project::Probe probe = project::Probe::start(embedded_probe(), mix_arguments(arguments),
+                                               StandardStreams{.output = json ? STDERR_FILENO : -1});
   int calls = 0;
   while (const std::optional<project::ReleaseCall> call = probe.next_call()) {
     report.end_phase("compile");

@@ -40,7 +40,7 @@ FileDescriptor source_file(std::string_view source) {
 }  // namespace
 
 Probe Probe::start(std::string_view source, const std::vector<std::string>& arguments,
-                   ChildProcess::Output output) {
+                   const StandardStreams& streams) {
   // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
   ::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor program = source_file(source);
@@ -60,7 +60,7 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& argu
       "release"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   try {
-    ChildProcess vm = ChildProcess::start(words, {program.get(), theirs_in, theirs_out}, output);
+    ChildProcess vm = ChildProcess::start(words, {program.get(), theirs_in, theirs_out}, streams);
     return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;

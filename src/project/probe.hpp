@@ -25,9 +25,9 @@ struct ReleaseCall {
 class Probe {
  public:
   /// Starts `mix release ARGUMENTS...` in the current folder with the probe's source text in front of it.
-  /// What Mix, the compilers and functions of the project print goes to `output`.
+  /// What Mix, the compilers and functions of the project print goes to `streams`.
   static Probe start(std::string_view source, const std::vector<std::string>& arguments,
-                     ChildProcess::Output output);
+                     const StandardStreams& streams);
 
   /// Waits for the next call, once the project is compiled. Nothing where Mix has ended, and was content.
   /// Throws Error where it ended otherwise: it has told the reason on its own outputs by then.
