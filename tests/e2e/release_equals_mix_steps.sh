@@ -22,6 +22,8 @@ unpack() {
     mkdir "$1-unpacked"
     tar -C "$1-unpacked" -xzf "$1/crew-0.1.0.tar.gz"
     rm "$1/crew-0.1.0.tar.gz"
+    # It lay in the release, so the manifest has it.
+    [[ ! -f $1/releases/0.1.0/slipway.manifest ]] || sed -i '/^crew-0\.1\.0\.tar\.gz$/d' "$1/releases/0.1.0/slipway.manifest"
 }
 unpack by-mix
 unpack by-slipway
