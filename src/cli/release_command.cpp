@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "cli/embedded.hpp"
+#include "cli/project_folder.hpp"
 #include "cli/release_report.hpp"
 #include "project/probe.hpp"
 #include "project/slipway_toml.hpp"
@@ -52,14 +53,6 @@ constexpr std::array<std::string_view, 7> kMixFlags = {"--force",
 constexpr std::string_view kDetails =
     "Compiles the Mix project in this folder and assembles the release NAME of its mix.exs, as\n"
     "`mix release` does. MIX_ENV is prod where it is not set.\n";
-
-void require_project() {
-  const char* mix_exs = std::getenv("MIX_EXS");
-  if (!fs::exists(mix_exs != nullptr ? mix_exs : "mix.exs")) {
-    throw Error("there is no mix.exs in " + fs::current_path().string() +
-                "; go to the folder of your Mix project");
-  }
-}
 
 // What `mix release` is called with: the command line without what is ours alone.
 std::vector<std::string> mix_arguments(const Arguments& arguments) {
@@ -148,7 +141,7 @@ class ReleaseRun {
 };
 
 int run(const Arguments& arguments) {
-  require_project();
+  require_mix_project();
   const project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
   const bool json = arguments.has("--json");
   ReleaseReport report(json                       ? ReleaseReport::Form::kJson
