@@ -40,7 +40,7 @@ std::string output_of(const std::string& program, std::vector<std::string> words
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw SystemError(error, "execute " + program);
   writing = FileDescriptor();
-  const std::string output = read_all(reading, program, kLargestOutput);
+  std::string output = read_all(reading, program, kLargestOutput);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
@@ -98,7 +98,7 @@ SystemErlang find_system_erlang(const Environment& environment) {
 
 std::string check_erts(const SystemErlang& erlang, std::string_view expected) {
   if (erlang.erts.empty() || erlang.erts == expected) return "";
-  const std::string facts = "the release was assembled on ERTS " + std::string(expected) + ", and " +
+  std::string facts = "the release was assembled on ERTS " + std::string(expected) + ", and " +
                             erlang.erl + " starts ERTS " + erlang.erts + " in " + erlang.root;
   if (major_version(erlang.erts) == major_version(expected)) return facts;
   throw Error(facts + ", which is another OTP release; put an \"erl\" of ERTS " +

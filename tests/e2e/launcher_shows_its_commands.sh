@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Help, unknown commands and commands of later versions.
+# Help, and commands that are unknown or incomplete.
 # labels: e2e
 
 # shellcheck source=tests/e2e/lib.sh
@@ -19,8 +19,8 @@ expect_contains "$ERR" '^Usage: bare COMMAND'
 expect_exit 1 "$bare" strat
 expect_contains "$ERR" '^Usage: bare COMMAND'
 expect_contains "$ERR" '^ERROR: unknown command "strat"; did you mean "start"\?$'
-expect_exit 1 "$bare" daemon
-expect_contains "$ERR" '^ERROR: "daemon" comes with a later version'
+expect_exit 1 "$bare" deamon
+expect_contains "$ERR" '^ERROR: unknown command "deamon"; did you mean "daemon"\?$'
 for command in eval rpc; do
     expect_exit 1 "$bare" "$command" ''
     expect_contains "$ERR" "^ERROR: ${command^^} expects an expression as argument"
