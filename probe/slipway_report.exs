@@ -47,10 +47,27 @@ defmodule Slipway.Report do
       default_release: config[:default_release] && to_string(config[:default_release]),
       templates: templates(config[:releases]),
       hex: Code.ensure_loaded?(Hex),
-      hex_packages: for({name, entry} <- lock, elem(entry, 0) == :hex, do: to_string(name)),
+      hex_packages: hex_packages(lock, config[:deps] || []),
       rebar3: rebar3?(),
       rebar3_packages: for({name, entry} <- lock, only_rebar3?(entry), do: to_string(name))
     }
+  end
+
+  # Those of mix.lock, and what mix.exs names without another source.
+  defp hex_packages(lock, deps) do
+    locked = for {name, entry} <- lock, elem(entry, 0) == :hex, do: name
+    Enum.map(Enum.sort(Enum.uniq(locked ++ Enum.flat_map(deps, &from_hex/1))), &to_string/1)
+  end
+
+  defp from_hex({name, requirement}) when is_binary(requirement),
+    do: from_hex({name, requirement, []})
+
+  defp from_hex({name, options}), do: from_hex({name, nil, options})
+
+  defp from_hex({name, _, options}) do
+    only = options[:only]
+    elsewhere = Enum.any?([:git, :github, :path, :in_umbrella], &options[&1])
+    if elsewhere or (only && Mix.env() not in List.wrap(only)), do: [], else: [name]
   end
 
   # Apart from the rest, because it needs Hex where dependencies come from there. Mix asks whether to install Hex; nobody
@@ -63,7 +80,7 @@ defmodule Slipway.Report do
     exception ->
       case messages(:yes?) do
         [] -> Enum.join(messages(:error) ++ [Exception.message(exception)], "\n")
-        questions -> Enum.join(questions, "\n")
+        questions -> Enum.join(messages(:info) ++ questions, "\n")
       end
   end
 

@@ -11,6 +11,9 @@
 namespace slipway {
 namespace {
 
+/// A named pipe would have open(2) wait for a writer, for ever.
+constexpr int kReadAtOnce = O_RDONLY | O_NONBLOCK;
+
 int open_retrying(const std::filesystem::path& path, int flags, mode_t mode) {
   int descriptor = -1;
   do {
@@ -23,6 +26,9 @@ std::string read_whole(const FileDescriptor& file, const std::filesystem::path& 
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw SystemError(errno, "read " + path.string());
   if (S_ISDIR(status.st_mode)) throw SystemError(EISDIR, "read " + path.string());
+  if (S_ISFIFO(status.st_mode)) {
+    throw Error("read " + path.string() + ": it is a named pipe; a regular file is expected");
+  }
   return read_all(file, path.string(), limit);
 }
 
@@ -35,11 +41,11 @@ FileDescriptor open_file(const std::filesystem::path& path, int flags, mode_t mo
 }
 
 std::string read_file(const std::filesystem::path& path, std::size_t limit) {
-  return read_whole(open_file(path, O_RDONLY), path, limit);
+  return read_whole(open_file(path, kReadAtOnce), path, limit);
 }
 
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path, std::size_t limit) {
-  const int descriptor = open_retrying(path, O_RDONLY, 0);
+  const int descriptor = open_retrying(path, kReadAtOnce, 0);
   if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
   if (descriptor < 0) throw SystemError(errno, "open " + path.string());
   return read_whole(FileDescriptor(descriptor), path, limit);

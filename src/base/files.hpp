@@ -19,7 +19,7 @@ inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;
 FileDescriptor open_file(const std::filesystem::path& path, int flags, mode_t mode = 0);
 
 /// The whole of a regular file. Throws SystemError where it can't be read, Error where it is larger than
-/// `limit`.
+/// `limit` or a named pipe, which is not waited for.
 std::string read_file(const std::filesystem::path& path, std::size_t limit = kLargestFile);
 
 /// As read_file; nothing where the file (or a folder on its way) does not exist.

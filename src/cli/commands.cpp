@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cli/completions_command.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/release_command.hpp"
 #include "cli/secret_command.hpp"
@@ -10,7 +11,7 @@
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {init_command(), release_command(), secret_command(),
+  static const std::array kCommands = {init_command(), release_command(), doctor_command(), secret_command(),
                                        completions_command()};
   return kCommands;
 }

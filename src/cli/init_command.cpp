@@ -29,6 +29,7 @@ constexpr std::array<OptionSpec, 3> kOptions = {{
 constexpr std::string_view kDetails =
     "Writes, in a Mix project, the templates that `slipway release` and `mix release` take from rel/ and\n"
     "the settings of Slipway, all of it commented out: the release stays as it is until you change them.\n"
+    "(Where mix.exs sets `rel_templates_path`, move the templates there.)\n"
     "\n"
     "  rel/vm.args.eex             arguments of the VM\n"
     "  rel/remote.vm.args.eex      the same for the nodes of remote and rpc\n"

@@ -44,6 +44,7 @@ std::string client_name(std::string_view kind, const Environment& environment) {
 Words expand(LaunchWord word, const CommandInput& input, const Release& release,
              const Environment& environment) {
   const auto variable = [&](std::string_view name) { return environment.value_or(name, ""); };
+  const erl::LaunchNode& node = release.plan.node;
   switch (word) {
     case LaunchWord::kErlOptions:
       return split_at_white_space(variable("ELIXIR_ERL_OPTIONS"));
@@ -52,13 +53,13 @@ Words expand(LaunchWord word, const CommandInput& input, const Release& release,
     case LaunchWord::kMode:
       return split_at_white_space(variable("RELEASE_MODE"));
     case LaunchWord::kDistribution:
-      return distribution_words(environment, variable("RELEASE_NODE"));
+      return distribution_words(environment, node, variable("RELEASE_NODE"), NodeRole::kSystem);
     case LaunchWord::kNotify:
       return notify_words(environment);
     case LaunchWord::kRpcClient:
-      return distribution_words(environment, client_name("rpc", environment));
+      return distribution_words(environment, node, client_name("rpc", environment), NodeRole::kClient);
     case LaunchWord::kRemoteClient:
-      return distribution_words(environment, client_name("rem", environment));
+      return distribution_words(environment, node, client_name("rem", environment), NodeRole::kClient);
     case LaunchWord::kConfig:
       return {variable("RELEASE_SYS_CONFIG")};
     case LaunchWord::kBoot:

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/file_descriptor.hpp"
+#include "launcher/programs.hpp"
 #include "launcher/words.hpp"
 
 namespace slipway::launcher {
@@ -36,19 +37,6 @@ bool answers(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-}
-
-/// The program that a shell would execute, or `name` itself where it is found nowhere.
-std::string find_program(const std::string& name, const Environment& environment) {
-  if (name.find('/') != std::string::npos) return name;
-  const std::string path = environment.value_or("PATH", "/usr/bin:/bin");
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    std::string candidate = path.substr(begin, end - begin) + "/" + name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-    begin = end + 1;
-  }
-  return name;
 }
 
 /// Runs a program up to its end; gives errno where it could not be executed.
@@ -77,7 +65,7 @@ void ensure_epmd(std::string_view port, const std::optional<std::string>& comman
   if (command) words = split_erl_words(*command, Comments::kNone);
   if (words.empty()) throw Error("-epmd has an empty value; it takes a program and its arguments");
 
-  const std::string program = find_program(words.front(), environment);
+  const std::string program = find_program(words.front(), environment).value_or(words.front());
   // The VM knows the port as an argument; the daemon reads it from this variable.
   Environment with_port = environment;
   with_port.set("ERL_EPMD_PORT", port);

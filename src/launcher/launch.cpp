@@ -99,7 +99,10 @@ int launch(std::vector<std::string> arguments, Environment environment) {
     return run_command(second_life(std::move(program), arguments, environment), environment);
   }
   const Start start = first_life(std::move(program), std::move(arguments), environment);
-  if (!is_help(first_of(start.arguments))) source_env_script(start, environment);
+  if (!is_help(first_of(start.arguments))) {
+    set_project_variables(environment, start.release);
+    source_env_script(start, environment);
+  }
   return run_command(start, environment);
 }
 

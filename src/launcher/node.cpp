@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 #include "base/error.hpp"
@@ -16,6 +15,7 @@
 #include "launcher/erl_arguments.hpp"
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
+#include "launcher/system_erlang.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -23,16 +23,25 @@ namespace {
 using erl::LaunchWord;
 using Words = std::vector<std::string>;
 
-/// The number in front of the first dot: "13" of "13.1.5". 0 where there is none.
-int major_version(std::string_view version) {
-  int major = 0;
-  std::from_chars(version.data(), version.data() + version.size(), major);
-  return major;
+/// Where the emulator is: in the release, or, with include_erts: false, where `erl` in PATH says.
+Installation installation_of(const Release& release, const Environment& environment, bool warns) {
+  if (release.plan.includes_erts) {
+    return {environment.value_or("ERL_ROOTDIR", release.root), release.erts_bin(), "erl",
+            major_version(release.plan.erts)};
+  }
+  const SystemErlang erlang = find_system_erlang(environment);
+  const std::string warning = check_erts(erlang, release.plan.erts);
+  if (warns && !warning.empty()) print(STDERR_FILENO, "WARNING: " + warning + "\n");
+  const std::string erts = erlang.erts.empty() ? release.plan.erts : erlang.erts;
+  const std::string bindir =
+      erlang.bindir.empty() ? erlang.root + "/erts-" + release.plan.erts + "/bin" : erlang.bindir;
+  return {erlang.root, bindir, "erl", major_version(erts)};
 }
 
-Installation installation_of(const Release& release, const Environment& environment) {
-  return {environment.value_or("ERL_ROOTDIR", release.root), release.erts_bin(), "erl",
-          major_version(release.plan.erts)};
+bool has_to_do_with_the_node(const erl::LaunchCommand& command) {
+  const auto words = {LaunchWord::kDistribution, LaunchWord::kRpcClient, LaunchWord::kRemoteClient,
+                      LaunchWord::kNode};
+  return std::any_of(words.begin(), words.end(), [&](LaunchWord word) { return uses(command, word); });
 }
 
 struct Cookie {
@@ -40,8 +49,10 @@ struct Cookie {
   std::string source;
 };
 
-/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. The nodes of rpc and
-/// remote read remote.vm.args, but must have the cookie of the node that vm.args starts.
+/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. (-setcookie NODE
+/// COOKIE stays: the cookie for one other node can be given in no file, and after the boot it would come too
+/// late.) The nodes of rpc and remote read remote.vm.args, but must have the cookie of the node that vm.args
+/// starts.
 std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
                                   const Environment& environment, int erts_major) {
   if (std::optional<std::string> value = take_flag(emulator.arguments, "-setcookie")) {
@@ -119,7 +130,7 @@ void set_heart_command(EmulatorCommand& emulator, const erl::LaunchCommand& comm
   const auto heart = std::find(emulator.arguments.begin(), extra, "-heart");
   if (heart == extra) return;
   if (!uses(command, LaunchWord::kDistribution)) {
-    emulator.arguments.erase(heart);
+    emulator.arguments.erase(std::remove(heart, extra, "-heart"), extra);
     return;
   }
   if (environment.is_set("HEART_COMMAND")) return;
@@ -199,11 +210,13 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
                Environment& environment, Place place, const Words& called_with) {
   const std::string callers_configuration = environment.value_or("RELEASE_SYS_CONFIG", "");
   // Everything that this start depends on stands in the environment from here on.
+  set_node_variables(environment, release, has_to_do_with_the_node(command));
   set_default_variables(environment, release);
   if (uses(command, LaunchWord::kConfig)) set_system_configuration(environment, release);
 
   // The words of the command become the arguments of erl, and those what the emulator is asked for.
-  const Installation installation = installation_of(release, environment);
+  const Installation installation =
+      installation_of(release, environment, uses(command, LaunchWord::kDistribution));
   const ErlArguments erl =
       gather_erl_arguments(command_words(command, input, release, environment),
                            "the command \"" + command.name + "\"", environment, installation.erts_major);

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "launcher/expansion.hpp"
 #include "launcher/random.hpp"
 #include "launcher/words.hpp"
 
@@ -56,6 +57,24 @@ void set_first_variables(Environment& environment, const Release& release, std::
   environment.set_default("RELEASE_PROG", last_component(called));
 }
 
+void set_project_variables(Environment& environment, const Release& release) {
+  const Environment given = environment;
+  for (const auto& [name, value] : release.plan.environment) {
+    if (given.get(name)) continue;
+    environment.set(name, expand(value, "[env] " + name, given, facts_of_this_host()));
+  }
+}
+
+void set_node_variables(Environment& environment, const Release& release, bool needs_name) {
+  const erl::LaunchNode& node = release.plan.node;
+  if (node.distribution) environment.set_default("RELEASE_DISTRIBUTION", *node.distribution);
+  if (!node.name || !needs_name || environment.is_set("RELEASE_NODE")) return;
+  const std::string name = expand(*node.name, "[node] name", environment, facts_of_this_host());
+  if (name.empty())
+    throw Error("[node] name of slipway.toml is \"" + *node.name + "\": nothing is left of it");
+  environment.set("RELEASE_NODE", name);
+}
+
 void set_default_variables(Environment& environment, const Release& release) {
   if (!environment.is_set("RELEASE_COOKIE")) {
     const std::string cookie = cookie_of_release(release);
@@ -90,11 +109,19 @@ void set_system_configuration(Environment& environment, const Release& release) 
   environment.set("RELEASE_SYS_CONFIG", copy);
 }
 
-std::vector<std::string> distribution_words(const Environment& environment, const std::string& node) {
+std::vector<std::string> distribution_words(const Environment& environment, const erl::LaunchNode& settings,
+                                            const std::string& node, NodeRole role) {
   const std::string distribution = environment.value_or("RELEASE_DISTRIBUTION", "");
   if (distribution == "none") return {};
-  if (distribution == "sname" || distribution == "name") return {"-" + distribution, node};
-  throw Error("RELEASE_DISTRIBUTION is \"" + distribution + "\"; it can be sname, name or none");
+  if (distribution != "sname" && distribution != "name") {
+    throw Error("RELEASE_DISTRIBUTION is \"" + distribution + "\"; it can be sname, name or none");
+  }
+  std::vector<std::string> words = {"-" + distribution, node};
+  if (settings.port) {
+    words.insert(words.end(), {"-start_epmd", "false", "-erl_epmd_port", std::to_string(*settings.port)});
+    if (role == NodeRole::kClient) words.insert(words.end(), {"-dist_listen", "false"});
+  }
+  return words;
 }
 
 }  // namespace slipway::launcher

@@ -15,6 +15,15 @@ namespace slipway::launcher {
 void set_first_variables(Environment& environment, const Release& release, std::string_view command,
                          std::string_view called);
 
+/// Exports [env] of slipway.toml, before env.sh: each variable that is not set at all. Values see the
+/// environment as it was, not each other. Throws Error where one can't be expanded (expansion.hpp).
+void set_project_variables(Environment& environment, const Release& release);
+
+/// Exports [node] of slipway.toml, after env.sh: RELEASE_DISTRIBUTION where it is not set, and so
+/// RELEASE_NODE for a command that has to do with the node. Others run where the name can't be told, such as
+/// `eval` in a Dockerfile.
+void set_node_variables(Environment& environment, const Release& release, bool needs_name);
+
 /// Exports what comes after env.sh: every other RELEASE_* variable that is not set gets its default, but for
 /// RELEASE_SYS_CONFIG, which only some commands have. The cookie comes from releases/COOKIE if there is one.
 void set_default_variables(Environment& environment, const Release& release);
@@ -24,7 +33,12 @@ void set_default_variables(Environment& environment, const Release& release);
 /// RELEASE_TMP.
 void set_system_configuration(Environment& environment, const Release& release);
 
-/// -sname or -name with the name, or nothing, by RELEASE_DISTRIBUTION.
-std::vector<std::string> distribution_words(const Environment& environment, const std::string& node);
+enum class NodeRole { kSystem, kClient };
+
+/// -sname or -name with the name, or nothing, by RELEASE_DISTRIBUTION. With a port in [node] of slipway.toml
+/// the system listens there and epmd is not asked; a client then listens nowhere, because the port is the
+/// same for all nodes.
+std::vector<std::string> distribution_words(const Environment& environment, const erl::LaunchNode& settings,
+                                            const std::string& node, NodeRole role);
 
 }  // namespace slipway::launcher

@@ -97,8 +97,13 @@ ElixirReport ask_elixir(std::string_view source, bool in_project) {
   const FileDescriptor printed = memory_file("slipway_report_output");
   const FileDescriptor nothing = open_file("/dev/null", O_RDONLY);
 
-  std::vector<std::string> words = {"elixir", path_of(script), path_of(answer)};
-  if (in_project) words = {"elixir", "-r", path_of(script), "-S", "mix", "slipway.report", path_of(answer)};
+  // +Bd: Ctrl-C ends the VM as it ends us.
+  std::vector<std::string> words = {"elixir", "--erl", "+Bd"};
+  if (in_project) {
+    words.insert(words.end(), {"-r", path_of(script), "-S", "mix", "slipway.report", path_of(answer)});
+  } else {
+    words.insert(words.end(), {path_of(script), path_of(answer)});
+  }
   ExitStatus status;
   try {
     status = ChildProcess::start(words, {script.get(), answer.get()},

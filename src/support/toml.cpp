@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-// The only file that includes toml++: it takes seconds to compile.
+// The only file that includes toml++: it takes seconds to compile. HEADER_ONLY: without its shared library.
+#define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_ENABLE_WINDOWS_COMPAT 0
 #include <toml++/toml.h>

@@ -334,10 +334,27 @@ TERMINAL = {
     "end_without_control": b"\x00a\x1b\\b",
 }
 
+EXPANSION = {
+    "good_name": b"${RELEASE_NAME:-shop}@${IP}",
+    "good_dollars": b"$$a$$${A}",
+    "empty_default": b"${B:-}",
+    "dollar_at_the_end": b"a$",
+    "dollar_before_a_name": b"$A",
+    "brace_not_closed": b"${A",
+    "no_name": b"${}",
+    "name_with_a_space": b"${A B}",
+    "default_in_a_default": b"${C:-${A}}",
+    "missing_variable": b"${C}",
+    "good_emulator_arguments": b"--\n-root\n/usr/lib/erlang\n-bindir\n/usr/lib/erlang/erts-13.1.5/bin\n--\n",
+    "root_without_value": b"-root",
+    "erts_without_version": b"-root\n/a\n-bindir\n/a/erts-",
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
-           "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal")}
+           "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),
+           "expansion": (EXPANSION, ".expansion")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

@@ -2,6 +2,8 @@
 # `daemon` starts the node in the background, prints nothing, and `stop` leaves neither process nor pipe; so does SIGTERM.
 # labels: e2e
 
+# shellcheck disable=SC2016 # what stands in single quotes is for the launcher or for env.sh
+
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh

@@ -33,6 +33,10 @@ without "$release/releases/start_erl.data" 'start_erl.data is missing'
 without "$version_dir/launch.term" 'launch.term is missing; assemble'
 without "$version_dir/vm.args" 'vm.args: No such file'
 without "$release/releases/COOKIE" 'a distributed node needs a cookie'
+mv "$version_dir/launch.term" "$version_dir/launch.away"
+mkfifo "$version_dir/launch.term"
+refuses 'launch.term: it is a named pipe; a regular file is expected'
+mv "$version_dir/launch.away" "$version_dir/launch.term"
 erts=$(echo "$release/erts-"*)
 without "$erts/bin/beam.smp" 'beam.smp is missing'
 without "$erts/bin/epmd" 'port mapper daemon'

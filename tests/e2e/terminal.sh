@@ -64,3 +64,13 @@ expect_daemon_gone() {
     wait_for 15 e2e_has_gone "$DAEMON_PID"
     expect_equal '' "$(ls "$1/tmp/pipe")" "what is left of the pipes"
 }
+
+# set_in_plan RELEASE FIELD: puts a field of slipway.toml's settings into the launch plan, in place of one that was there.
+set_in_plan() {
+    local plan
+    plan=$(echo "$1"/releases/*/launch.term)
+    [[ -e $plan.made ]] || cp "$plan" "$plan.made"
+    FIELD=$2 perl -pe 's/includes_erts => true/$ENV{FIELD} =~ m{includes_erts} ? $ENV{FIELD} : "$&, $ENV{FIELD}"/e' \
+        "$plan.made" >"$plan"
+    ! cmp -s "$plan" "$plan.made" || fail "the plan was not changed"
+}

@@ -49,6 +49,14 @@ TEST_F(Files, CannotBeFolders) {
             "read " + folder_.path().string() + ": Is a directory");
 }
 
+TEST_F(Files, AreNotWaitedForWhereANamedPipeStandsInTheirPlace) {
+  const std::string pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(error_of([&] { read_file(pipe); }),
+            "read " + pipe + ": it is a named pipe; a regular file is expected");
+  EXPECT_THROW(read_file_if_exists(pipe), Error);
+}
+
 TEST_F(Files, AreCreatedWithTheirModeWhateverTheUmaskIs) {
   const mode_t umask = ::umask(0077);
   create_file(folder_ / "file", "content", 0755);

@@ -108,10 +108,67 @@ TEST_F(Settings, SayWhichFolderToSetWhereTheConfigurationCannotBeCopied) {
 }
 
 TEST_F(Settings, OfTheDistributionAreThree) {
-  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=sname"}), "n"), (Words{"-sname", "n"}));
-  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=name"}), "n@h"), (Words{"-name", "n@h"}));
-  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=none"}), "n"), Words{});
-  EXPECT_THROW(distribution_words(Environment({"RELEASE_DISTRIBUTION=long"}), "n"), Error);
+  const auto words = [](const char* distribution, const char* node) {
+    return distribution_words(Environment({"RELEASE_DISTRIBUTION=" + std::string(distribution)}), {}, node,
+                              NodeRole::kSystem);
+  };
+  EXPECT_EQ(words("sname", "n"), (Words{"-sname", "n"}));
+  EXPECT_EQ(words("name", "n@h"), (Words{"-name", "n@h"}));
+  EXPECT_EQ(words("none", "n"), Words{});
+  EXPECT_THROW(words("long", "n"), Error);
+}
+
+TEST_F(Settings, WithAPortDoWithoutEpmd) {
+  const erl::LaunchNode node{.name = {}, .distribution = {}, .port = 9100};
+  const Environment environment({"RELEASE_DISTRIBUTION=name"});
+  EXPECT_EQ(distribution_words(environment, node, "n@h", NodeRole::kSystem),
+            (Words{"-name", "n@h", "-start_epmd", "false", "-erl_epmd_port", "9100"}));
+  EXPECT_EQ(
+      distribution_words(environment, node, "c@h", NodeRole::kClient),
+      (Words{"-name", "c@h", "-start_epmd", "false", "-erl_epmd_port", "9100", "-dist_listen", "false"}));
+  EXPECT_EQ(distribution_words(Environment({"RELEASE_DISTRIBUTION=none"}), node, "n", NodeRole::kSystem),
+            Words{});
+}
+
+TEST_F(Settings, OfTheProjectAreForVariablesThatAreNotSet) {
+  release_.plan.environment = {{"A", "a"}, {"B", "${A:-none} ${GIVEN}"}, {"EMPTY", "x"}, {"GIVEN", "x"}};
+  Environment environment({"GIVEN=given", "EMPTY="});
+  set_project_variables(environment, release_);
+  EXPECT_EQ(environment.get("A"), "a");
+  EXPECT_EQ(environment.get("B"), "none given");
+  EXPECT_EQ(environment.get("EMPTY"), "");
+  EXPECT_EQ(environment.get("GIVEN"), "given");
+}
+
+TEST_F(Settings, OfTheProjectNameTheNodeWhereTheUserDoesNot) {
+  release_.plan.node = {.name = "${RELEASE_NAME}@${POD_IP}", .distribution = "name", .port = {}};
+  Environment environment({"RELEASE_NAME=shop", "POD_IP=10.0.0.7"});
+  set_node_variables(environment, release_, true);
+  EXPECT_EQ(environment.get("RELEASE_NODE"), "shop@10.0.0.7");
+  EXPECT_EQ(environment.get("RELEASE_DISTRIBUTION"), "name");
+  Environment of_user({"RELEASE_NODE=mine", "RELEASE_DISTRIBUTION=sname"});
+  set_node_variables(of_user, release_, true);
+  EXPECT_EQ(of_user.get("RELEASE_NODE"), "mine");
+  EXPECT_EQ(of_user.get("RELEASE_DISTRIBUTION"), "sname");
+}
+
+TEST_F(Settings, OfTheNodeThatCannotBeToldStopOnlyCommandsOfTheNode) {
+  release_.plan.node.name = "shop@${POD_IP}";
+  Environment environment;
+  EXPECT_THROW(set_node_variables(environment, release_, true), Error);
+  EXPECT_NO_THROW(set_node_variables(environment, release_, false));
+  release_.plan.node.name = "${POD_IP:-}";
+  EXPECT_THROW(set_node_variables(environment, release_, true), Error);
+}
+
+TEST_F(Settings, TellASupervisorThatWaitsForIt) {
+  const LaunchCommand command{"c", {LaunchWord::kNotify}};
+  EXPECT_EQ(command_words(command, {}, release_, Environment()), Words{});
+  EXPECT_EQ(command_words(command, {}, release_, Environment({"NOTIFY_SOCKET="})), Words{});
+  const Words words = command_words(command, {}, release_, Environment({"NOTIFY_SOCKET=@s"}));
+  ASSERT_EQ(words.size(), 2U);
+  EXPECT_EQ(words[0], "-eval");
+  EXPECT_NE(words[1].find("READY=1"), std::string::npos);
 }
 
 TEST_F(Settings, StandForTheWordsOfACommand) {
