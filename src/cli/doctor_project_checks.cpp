@@ -71,8 +71,7 @@ CheckResult check_package_tools(const project::ProjectReport& project) {
                 some_of(project.rebar3_packages) + "); run `mix local.rebar --force`"};
   }
   if (project.hex_packages.empty()) return {check, CheckStatus::kOk, "not needed"};
-  return {check, CheckStatus::kOk,
-          "there, for " + some_of(project.hex_packages)};
+  return {check, CheckStatus::kOk, "there, for " + some_of(project.hex_packages)};
 }
 
 CheckResult check_dependencies(const project::ProjectReport& project) {

@@ -17,17 +17,18 @@ e2e_build slipway-release . "$SLIPWAY" release --path "$project/release"
 mv release by-slipway
 diff -ru records-of-mix records
 
-# The tarballs hold what their folders hold, but for the list of files that belongs to the folder.
+# The two tarballs hold the same files with the same content; times and order are Mix's own.
 unpack() {
     mkdir "$1-unpacked"
     tar -C "$1-unpacked" -xzf "$1/crew-0.1.0.tar.gz"
-    diff -r "$1" "$1-unpacked" || true
+    rm "$1/crew-0.1.0.tar.gz"
+    # It lay in the release, so the manifest has it.
+    [[ ! -f $1/releases/0.1.0/slipway.manifest ]] || sed -i '/^crew-0\.1\.0\.tar\.gz$/d' "$1/releases/0.1.0/slipway.manifest"
 }
-expect_equal 'Only in by-mix: crew-0.1.0.tar.gz' "$(unpack by-mix)" "contents"
-expect_equal $'Only in by-slipway: crew-0.1.0.tar.gz\nOnly in by-slipway/releases/0.1.0: slipway.manifest' \
-    "$(unpack by-slipway)" "contents"
-cp by-mix/crew-0.1.0.tar.gz by-slipway/crew-0.1.0.tar.gz
+unpack by-mix
+unpack by-slipway
 testkit compare-release --templates rel by-mix by-slipway
+testkit compare-release --templates rel by-mix-unpacked by-slipway-unpacked
 
 expect_equal cookie_of_the_step "$(<by-slipway/releases/COOKIE)" "cookies"
 expect_exit 0 env RELEASE_BOOT_SCRIPT_CLEAN=maintenance by-slipway/bin/crew eval 'Crew.started()'
