@@ -215,12 +215,15 @@ defmodule Slipway.Probe do
   end
 
   defp perform({:evaluate, request}, %{release: release} = state) do
-    # Mix gives the arguments of the VM, and not env.sh, the struct with its own provider.
+    # The struct with Mix's own provider, which the arguments of the VM are always given, and everything that comes
+    # later from some version of Elixir on.
     configured = %{
       release
       | config_providers: request.first_providers ++ release.config_providers,
         options: add_missing(release.options, request.added_options)
     }
+
+    release = if request.keeps_provider, do: configured, else: release
 
     templates =
       for {key, template, kind} <- request.templates do
@@ -231,7 +234,7 @@ defmodule Slipway.Probe do
     {%{
        sys_config: sys_config(configured.config_providers, request, state.config),
        templates: templates
-     }, state}
+     }, %{state | release: release}}
   end
 
   defp add_missing(options, added) do

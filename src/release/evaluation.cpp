@@ -82,6 +82,7 @@ Term request(const ReleasePlan& plan) {
           {erl::atom("added_options"), added_options(plan)},
           {erl::atom("provider_options"), provider_options(plan)},
           {erl::atom("extra_config"), delays_distribution(plan) ? start_distribution(false) : erl::list({})},
+          {erl::atom("keeps_provider"), boolean(plan.keeps_own_provider)},
           {erl::atom("templates"), templates(plan)},
       }),
   });

@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr project::ElixirVersion kElixir1_15{1, 15, 0};
 constexpr project::ElixirVersion kElixir1_15_4{1, 15, 4};
 constexpr project::ElixirVersion kElixir1_16{1, 16, 0};
 
@@ -121,6 +122,7 @@ ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
   plan.runtime_config = runtime.path;
   plan.reboots_after_config =
       plan.runs_config_providers() && plan.options.reboot_system_after_config.value_or(runtime.reboots);
+  plan.keeps_own_provider = facts.elixir >= kElixir1_15;
   plan.boot_scripts = make_boot_scripts(facts, plan);
   plan.resource = make_resource(plan.release);
   plan.launch = make_launch_plan(identity_of(plan.release), facts.elixir, plan.reboots_after_config);

@@ -39,6 +39,8 @@ struct ReleasePlan {
   /// config/runtime.exs or its like; nothing where the release is not configured at run time.
   std::optional<std::filesystem::path> runtime_config;
   bool reboots_after_config = false;
+  /// Whether the struct has the provider of `runtime_config` for env.sh and later steps, too.
+  bool keeps_own_provider = false;
   erl::LaunchPlan launch;
   /// What the user should know: each a line.
   std::vector<std::string> notices;
