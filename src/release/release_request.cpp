@@ -86,7 +86,7 @@ void read_steps(const OptionReader& options, ReleaseRequest& request) {
   int tars = 0;
   for (const erl::Term& step : *steps) {
     if (is_function(step)) {
-      (assembles == 0 ? request.has_steps_before : request.has_steps_behind) = true;
+      request.has_functions = true;
     } else if (step.is_atom("assemble")) {
       if (++assembles > 1 || tars > 0) OptionReader::fail("steps", *value, kExpected);
     } else if (step.is_atom("tar")) {

@@ -26,17 +26,10 @@ fails() {
 fails step 'raise "no tide"' '^slipway: \*\* \(RuntimeError\) no tide$'
 expect_contains "$ERR" 'mix\.exs:[0-9]+: Bare\.MixProject\.step/1'
 fails step 'Mix.raise("not today")' '^slipway: not today$'
-fails step 'throw(:overboard)' '^slipway: \*\* \(throw\) :overboard$'
 fails step ':nothing' 'a function in :steps must return the Mix\.Release.*&Bare\.MixProject\.step/1 returned :nothing$'
-fails step '%{release | name: :Bare}' '^slipway: the release name "Bare" can.t be used'
+# What fields may hold: tests/unit/release/mix_release_fields_test.cpp.
 fails step '%{release | path: "relative"}' 'path is not absolute: relative$'
-fails step '%{release | version_path: "/elsewhere"}' 'version_path is /elsewhere; it must be releases/VERSION'
 fails step '%{release | steps: []}' 'took :assemble away'
-fails step '%{release | steps: [:assemble, :assemble]}' ':assemble'
-fails step 'put_in(release.boot_scripts[:start][:sasl], :perhaps)' 'perhaps'
-fails step 'put_in(release.boot_scripts[:extra], [ghost: :load])' 'the boot script extra.*ghost'
-fails step 'put_in(release.boot_scripts[:"a/b"], [])' 'can.t be the name of a file'
-fails step 'put_in(release.options[:quiet], 3)' ':quiet must be true or false, found 3'
 fails step 'put_in(release.applications[:bare][:path], ~c"/nowhere")' '/nowhere/ebin/bare\.app'
 fails step 'System.halt(9)' '^slipway: .*mix exited with status 9'
 
