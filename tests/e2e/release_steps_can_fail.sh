@@ -36,7 +36,7 @@ fails step '%{release | steps: [:assemble, :assemble]}' ':assemble'
 fails step 'put_in(release.boot_scripts[:start][:sasl], :perhaps)' 'perhaps'
 fails step 'put_in(release.boot_scripts[:extra], [ghost: :load])' 'the boot script extra.*ghost'
 fails step 'put_in(release.boot_scripts[:"a/b"], [])' 'can.t be the name of a file'
-fails step 'put_in(release.options[:quiet], 3)' ':quiet must be true or false, found 3'
+fails step 'put_in(release.options[:cookie], 3)' ':cookie must be a string, found 3'
 fails step 'put_in(release.applications[:bare][:path], ~c"/nowhere")' '/nowhere/ebin/bare\.app'
 fails step 'System.halt(9)' '^slipway: .*mix exited with status 9'
 
