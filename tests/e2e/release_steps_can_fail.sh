@@ -30,6 +30,7 @@ fails step ':nothing' 'a function in :steps must return the Mix\.Release.*&Bare\
 # What fields may hold: tests/unit/release/mix_release_fields_test.cpp.
 fails step '%{release | path: "relative"}' 'path is not absolute: relative$'
 fails step '%{release | steps: []}' 'took :assemble away'
+fails step 'put_in(release.options[:cookie], 3)' ':cookie must be a string, found 3'
 fails step 'put_in(release.applications[:bare][:path], ~c"/nowhere")' '/nowhere/ebin/bare\.app'
 fails step 'System.halt(9)' '^slipway: .*mix exited with status 9'
 

@@ -75,6 +75,12 @@ TEST_F(ReleaseRequestTest, TakesTheVersionOfAnApplication) {
             "other");
 }
 
+TEST_F(ReleaseRequestTest, TakesCharlistsAsStrings) {
+  const ReleaseRequest request = read("{version, \"1.14.0\"}, {path, \"/out\"}");
+  EXPECT_EQ(std::get<std::string>(request.version), "1.14.0");
+  EXPECT_EQ(request.path, "/out");
+}
+
 TEST_F(ReleaseRequestTest, SaysWhatIsWrong) {
   const std::string steps =
       "the release option :steps must be a list of functions of one argument with :assemble once, and at "
