@@ -357,10 +357,12 @@ defmodule Mix.Tasks.Release do
       {overrides, names, []} ->
         Mix.Task.run("compile", arguments)
 
-        # Compiling takes what the project does not use out of the code path (Elixir 1.15 and later).
+        # Compiling takes what the project does not use out of the code path (Elixir 1.15 and later), and Mix puts these
+        # two back. EEx only where it is gone: with it comes elixir, by another path than the VM was started with, and
+        # functions among the steps would see that one.
         if function_exported?(Mix, :ensure_application!, 1) do
-          for application <- [:sasl, :crypto, :eex],
-              do: apply(Mix, :ensure_application!, [application])
+          for application <- [:sasl, :crypto], do: ensure_application!(application)
+          if not Code.ensure_loaded?(EEx), do: ensure_application!(:eex)
         end
 
         Slipway.Probe.call(Mix.Project.config(), overrides, names)
@@ -371,6 +373,9 @@ defmodule Mix.Tasks.Release do
         )
     end
   end
+
+  # Mix of Elixir 1.14 has no such function.
+  defp ensure_application!(application), do: apply(Mix, :ensure_application!, [application])
 end
 
 Code.put_compiler_option(:ignore_module_conflict, false)

@@ -58,9 +58,10 @@ class Session {
   Session(const AttachedPipes& pipes, char end_of_file)
       : pipes_(pipes), end_of_file_(end_of_file), signals_(open_signals()) {}
 
-  /// The exit status: 128 and its number where a signal ended it, as a shell has it.
-  int run() {
-    send(std::string_view(&kRedraw, 1));
+  /// Begins with keys that the daemon greets. The exit status: 128 and its number where a signal ended it, as
+  /// a shell has it.
+  int run(std::string_view first_keys) {
+    send(first_keys);
     while (!has_ended_) wait_and_pass_on();
     return status_;
   }
@@ -160,11 +161,11 @@ class Session {
 
 }  // namespace
 
-int attach(const std::string& folder) {
+int attach(const std::string& folder, std::string_view erts) {
   const AttachedPipes pipes = open_running_pipes(folder);
   const RawTerminal terminal;
   print(STDERR_FILENO, "Attaching to " + pipes.path + " (^D to exit)\r\n\r\n");
-  return Session(pipes, terminal.end_of_file()).run();
+  return Session(pipes, terminal.end_of_file()).run(redraw_keys(erts));
 }
 
 }  // namespace slipway::launcher

@@ -74,7 +74,7 @@ int run_command(const Start& start, Environment& environment) {
     return 0;
   }
   if (command == kAttach) {
-    return attach(pipe_folder(environment.value_or("RELEASE_TMP", start.release.root + "/tmp")));
+    return attach(pipe_folder(environment.value_or("RELEASE_TMP", start.release.root + "/tmp")), plan.erts);
   }
   const std::optional<std::string_view> in_background = command_in_background(command);
   const erl::LaunchCommand* found = plan.find(in_background.value_or(command));

@@ -11,6 +11,10 @@ constexpr std::string_view kControlBegin = "\033_";
 constexpr std::string_view kControlEnd = "\033\\";
 constexpr std::string_view kWindowSize = "winsize=";
 constexpr std::string_view kVersion = "version=";
+constexpr std::string_view kRedraw = "\033l";
+constexpr std::string_view kRedrawBefore = "\014";
+/// That of OTP 29. The run_erl of OTP 27 greets CTRL-L alone, and this one ESC "l" alone.
+constexpr unsigned kFirstErtsWithRedraw = 17;
 
 /// Takes a decimal number from the front.
 template <typename Number>
@@ -43,6 +47,15 @@ std::optional<WindowSize> window_size(std::string_view command) {
 }
 
 }  // namespace
+
+std::string_view redraw_keys(std::string_view erts) {
+  const auto major = take_number<unsigned>(erts);
+  return major && *major >= kFirstErtsWithRedraw ? kRedraw : kRedrawBefore;
+}
+
+bool begins_with_redraw(std::string_view keys) {
+  return keys.starts_with(kRedraw) || keys.starts_with(kRedrawBefore);
+}
 
 std::string terminal_greeting() {
   return std::string(kGreetingBegin) + std::to_string(kTerminalProtocol) + "-0" + std::string(kGreetingEnd);

@@ -6,25 +6,32 @@
 
 namespace slipway::launcher {
 
-// What run_erl and to_erl say to each other besides keys and output. to_erl begins with one CTRL-L, which
-// also has the shell draw its line again. From there on:
+// What run_erl and to_erl say to each other besides keys and output. to_erl begins with the keys that have
+// the shell draw its line again. From there on:
 //
-//   greeting = "[run_erl v" HIGH "-" LOW "]" LF        the daemon answers the first byte of a session, if it
-//   is CTRL-L control  = ESC "_" command ESC "\"                 from to_erl, anywhere between keys command
-//   = "version=" N                            the version of the protocol to use
-//            | "winsize=" COLUMNS "," ROWS             from version 1 on
+//   greeting = "[run_erl v" HIGH "-" LOW "]" LF   the daemon's answer, if a session begins with redraw
+//   redraw   = CTRL-L                             up to OTP 27
+//            | ESC "l"                            OTP 29 (CTRL-L clears the screen since OTP 26)
+//   control  = ESC "_" command ESC "\"            from to_erl, anywhere between keys
+//   command  = "version=" N                       the version of the protocol to use
+//            | "winsize=" COLUMNS "," ROWS        from version 1 on
 //
 // Each is one write(2), and shorter than a pipe keeps together. A control sequence can still be cut where the
 // reader's buffer ends.
 
 inline constexpr unsigned kTerminalProtocol = 1;
-inline constexpr char kRedraw = '\014';
 
 struct WindowSize {
   unsigned short columns = 0;
   unsigned short rows = 0;
   bool operator==(const WindowSize&) const = default;
 };
+
+/// The keys with which the to_erl of an ERTS begins, and which its run_erl greets, by its version ("13.1.5").
+std::string_view redraw_keys(std::string_view erts);
+
+/// Whether the first keys of a session come from a to_erl, of whatever OTP.
+bool begins_with_redraw(std::string_view keys);
 
 /// "[run_erl v1-0]\n"
 std::string terminal_greeting();

@@ -143,7 +143,7 @@ class Server {
         break;
     }
     if (!client_.is_open()) client_ = with_.pipes.open_shown();
-    if (!session_has_begun_ && bytes.front() == kRedraw) show(terminal_greeting());
+    if (!session_has_begun_ && begins_with_redraw(bytes)) show(terminal_greeting());
     session_has_begun_ = true;
     TypedReader::Typed typed = reader_.read(bytes);
     if (typed.size) resize(*typed.size);

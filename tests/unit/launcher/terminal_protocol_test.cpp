@@ -12,6 +12,19 @@ TEST(TerminalGreeting, IsTheOneOfRunErl) {
   EXPECT_EQ(bytes, "iex(1)> ");
 }
 
+TEST(TerminalGreeting, IsAskedForWithTheKeysThatTheRunErlOfTheErtsKnows) {
+  EXPECT_EQ(redraw_keys("13.1.5"), "\014");
+  EXPECT_EQ(redraw_keys("15.2.7"), "\014");
+  EXPECT_EQ(redraw_keys("17.1.1"), "\033l");
+  EXPECT_EQ(redraw_keys(""), "\014");
+}
+
+TEST(TerminalGreeting, AnswersTheKeysOfAnyToErl) {
+  for (const char* keys : {"\014", "\033l", "\033l\033_version=1"})
+    EXPECT_TRUE(begins_with_redraw(keys)) << keys;
+  for (const char* keys : {"", "l", "\033", "\033L", "x\014"}) EXPECT_FALSE(begins_with_redraw(keys)) << keys;
+}
+
 TEST(TerminalGreeting, OfAnotherVersionAgreesOnTheLower) {
   std::string later = "[run_erl v7-3]\n";
   EXPECT_EQ(take_greeting(later), 1U);
