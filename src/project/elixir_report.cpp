@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "erl/external.hpp"
+#include "project/working_folder.hpp"
 
 namespace slipway::project {
 namespace {
@@ -91,6 +92,7 @@ ElixirReport read_elixir_report(const erl::Term& report) {
 }
 
 ElixirReport ask_elixir(std::string_view source, bool in_project) {
+  require_working_folder_for_elixir();
   const FileDescriptor script = memory_file("slipway_report.exs");
   write_all(script, source, "the report's script");
   const FileDescriptor answer = memory_file("slipway_report");

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "erl/external.hpp"
+#include "project/working_folder.hpp"
 
 namespace slipway::project {
 namespace {
@@ -41,6 +42,7 @@ FileDescriptor source_file(std::string_view source) {
 
 Probe Probe::start(std::string_view source, const std::vector<std::string>& arguments,
                    const StandardStreams& streams) {
+  require_working_folder_for_elixir();
   // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
   ::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor program = source_file(source);

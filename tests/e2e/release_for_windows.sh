@@ -26,3 +26,12 @@ expect_equal 'rem bare' "$(<"$release/releases/0.1.0/env.bat")" "env.bat"
 for path in bin/bare releases/0.1.0/{env.sh,elixir,iex,launch.term}; do
     [[ ! -e $release/$path ]] || fail "$path was written"
 done
+
+cp "$TEST_TMP/mix.exs" mix.exs
+add_project_option . 'releases: [bare: [include_executables_for: [], strip_beams: [keep: "Docs"]]]'
+expect_exit 0 "$SLIPWAY" release
+for path in bin/bare{,.bat} releases/0.1.0/{env,elixir,iex}{,.sh,.bat} releases/0.1.0/launch.term; do
+    [[ ! -e $release/$path ]] || fail "$path was written"
+done
+expect_exit 0 erl -noshell -noinput -eval '{ok, {_, [{"Docs", _}]}} = beam_lib:chunks("'"$release"'/lib/bare-0.1.0/ebin/Elixir.Bare.beam", ["Docs"]),
+    {error, beam_lib, {missing_chunk, _, "Dbgi"}} = beam_lib:chunks("'"$release"'/lib/bare-0.1.0/ebin/Elixir.Bare.beam", ["Dbgi"]), halt().'

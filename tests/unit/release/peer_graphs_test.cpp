@@ -1,7 +1,7 @@
 // Random releases, judged by the real Mix.Release and systools: tests/peer/systools_golden.exs asks them.
 //
-// SLIPWAY_PEER_GRAPHS is the number of graphs (100, which takes about 10 s), SLIPWAY_PEER_SEED which ones
-// (1). A failure names its graph and keeps its files; the same seed draws the same graphs.
+// SLIPWAY_PEER_GRAPHS is the number of graphs (100), SLIPWAY_PEER_SEED which ones (1). A failure names its
+// graph and keeps its files; the same seed draws the same graphs.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -255,6 +255,17 @@ TEST_F(BootListTest, RefusesToStartWhatDependsOnALoadedApplication) {
             "add elixir to `skip_mode_validation_for:` where compiler is started by other means");
 }
 
+TEST_F(BootListTest, AllowsNotToStartWhatNothingStartedDependsOn) {
+  project("shop", "{applications, [kernel, stdlib, elixir]}");
+  for (const ApplicationMode mode : {kLoad, kNone}) {
+    request_.applications = {{"shop", mode}};
+    EXPECT_EQ(check(select().start), "") << "at the leaf: " << mode_name(mode);
+    request_.applications = {{"shop", mode}, {"elixir", mode}, {"compiler", mode}};
+    EXPECT_EQ(check(select().start), "") << "with all that it needs: " << mode_name(mode);
+    EXPECT_EQ(check(select().start_clean), "");
+  }
+}
+
 TEST_F(BootListTest, SkipsApplicationsThatTheUserVouchesFor) {
   request_.applications = {{"compiler", kLoad}};
   skip_ = {"elixir"};
