@@ -1,7 +1,8 @@
 // exec_time RUNS PROGRAM_A ARGUMENTS... -- PROGRAM_B ARGUMENTS...
 //
 // Runs the two in turn, A B A B ..., from fork to exit, and prints the median and the quartiles of each, and
-// of the difference pair by pair: what A takes beyond B, whatever else the machine does meanwhile.
+// of the difference and the ratio pair by pair: what A takes beyond B, whatever else the machine does
+// meanwhile.
 
 #include <spawn.h>
 #include <sys/wait.h>
@@ -33,12 +34,12 @@ double run_ms(char* const* words) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void print(const char* name, std::vector<double> times) {
+void print(const char* name, std::vector<double> times, const char* unit = " ms") {
   std::sort(times.begin(), times.end());
   const auto at = [&times](double share) {
     return times[static_cast<std::size_t>(share * double(times.size() - 1))];
   };
-  std::printf("%-12s median %6.3f ms   quartiles %6.3f .. %6.3f\n", name, at(0.5), at(0.25), at(0.75));
+  std::printf("%-12s median %8.3f%s   quartiles %8.3f .. %8.3f\n", name, at(0.5), unit, at(0.25), at(0.75));
 }
 
 }  // namespace
@@ -55,13 +56,16 @@ int main(int argc, char** argv) {
   std::vector<double> a;
   std::vector<double> b;
   std::vector<double> difference;
+  std::vector<double> ratio;
   for (int i = 0; i < runs; ++i) {
     a.push_back(run_ms(argv + 2));
     b.push_back(run_ms(separator + 1));
     difference.push_back(a.back() - b.back());
+    ratio.push_back(a.back() / b.back());
   }
   print("A", a);
   print("B", b);
   print("A - B", difference);
+  print("A / B", ratio, "");
   return 0;
 }

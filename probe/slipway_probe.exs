@@ -160,8 +160,12 @@ defmodule Slipway.Probe do
   defp transferable(tuple) when is_tuple(tuple),
     do: tuple |> Tuple.to_list() |> transferable() |> List.to_tuple()
 
-  defp transferable(map) when is_map(map),
-    do: Map.new(map, fn {key, value} -> {transferable(key), transferable(value)} end)
+  # Of a struct, too: most are no Enumerable.
+  defp transferable(map) when is_map(map) do
+    for {key, value} <- :maps.to_list(map),
+        into: %{},
+        do: {transferable(key), transferable(value)}
+  end
 
   defp transferable(other), do: other
 
@@ -169,9 +173,10 @@ defmodule Slipway.Probe do
 
   defp perform({:release_options, name}, state) do
     options =
-      case (state.config[:releases] || [])[name] do
-        function when is_function(function, 0) -> function.()
-        options -> options || []
+      case Keyword.fetch(state.config[:releases] || [], name) do
+        {:ok, function} when is_function(function, 0) -> function.()
+        {:ok, options} -> options
+        :error -> []
       end
 
     options =

@@ -107,15 +107,18 @@ class ReleaseRun {
     const std::string name = release::choose_release(
         call_.facts, call_.names.empty() ? std::nullopt : std::optional(call_.names.front()));
     const erl::Term options = probe_.request(erl::tuple({erl::atom("release_options"), erl::atom(name)}));
-    return release::draft_release(call_.facts, release::read_release_request(name, options, call_.facts));
+    const release::ReleaseRequest request = release::read_release_request(name, options, call_.facts);
+    has_functions_ = request.has_functions;
+    return release::draft_release(call_.facts, request);
   }
 
   // Functions see the release in its place, as those of Mix do, and what they write belongs to this version.
   std::optional<release::Tarball> run_steps_behind(release::ReleaseSteps& steps,
                                                    const release::Assembled& assembled,
                                                    OutputFolder& output) {
+    const auto files = [&] { return has_functions_ ? output.published_files() : std::vector<std::string>(); };
+    const std::vector<std::string> before = files();
     std::optional<release::Tarball> tarball;
-    const std::vector<std::string> before = output.published_files();
     Next next = steps.go_on(assembled.overlays);
     report_.end_phase("steps");
     while (next == Next::kTar) {
@@ -125,12 +128,16 @@ class ReleaseRun {
       next = steps.go_on({});
       report_.end_phase("steps");
     }
-    if (next == Next::kAssemble)
+    if (next == Next::kAssemble) {
       throw Error("functions in :steps added a second :assemble; it can be there once");
-    const std::vector<std::string> after = output.published_files();
+    }
+    const std::vector<std::string> after = files();
     std::vector<std::string> added;
     std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(added));
-    output.adopt(added);
+    if (tarball && tarball->path.parent_path() == steps.release().path) {
+      added.push_back(tarball->path.filename().string());
+    }
+    output.adopt(std::move(added));
     return tarball;
   }
 
@@ -138,6 +145,7 @@ class ReleaseRun {
   const project::Settings& settings_;
   project::Probe& probe_;
   ReleaseReport& report_;
+  bool has_functions_ = false;
 };
 
 int run(const Arguments& arguments) {

@@ -114,6 +114,8 @@ void ReleaseReport::tell_result(const ReleasePlan& plan, const release::Assemble
                                 const std::optional<release::Tarball>& tarball) {
   if (form_ == Form::kText) print_text(plan, assembled, tarball);
   if (form_ == Form::kJson) print_json(plan, assembled, tarball);
+  phases_.clear();
+  warnings_.clear();
 }
 
 void ReleaseReport::print_text(const ReleasePlan& plan, const release::Assembled& assembled,

@@ -82,12 +82,11 @@ class Assembly {
     tree_.write("bin/" + plan_.release.name, launcher, kProgram);
     version_file("env.sh", evaluation_.text_of("env.sh", kDefaultEnvSh));
     version_file("launch.term", erl::to_consultable_file(erl::to_term(plan_.launch)));
-    const auto script = [this](const char* name) { return read_file(plan_.elixir_bin / name); };
-    const bool includes_erts = plan_.release.erts.folder.has_value();
-    version_file("elixir",
-                 elixir_script_for_release(script("elixir"), includes_erts ? plan_.release.erts.version : ""),
-                 kProgram);
-    version_file("iex", script("iex"), kProgram);
+    const std::string erts = plan_.release.erts.folder ? plan_.release.erts.version : "";
+    for (const std::string& name : plan_.elixir_scripts) {
+      const std::string script = read_file(plan_.elixir_bin / name);
+      version_file(name, name == "elixir" ? elixir_script_for_release(script, erts) : script, kProgram);
+    }
   }
 
   // releases/{COOKIE,start_erl.data}

@@ -1,5 +1,7 @@
 #include "release/option_reader.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "erl/text_writer.hpp"
 
@@ -44,7 +46,12 @@ std::string inspect(const erl::Term& value) {
 }  // namespace
 
 OptionReader::OptionReader(const erl::Term& options) : options_(options) {
-  if (options.proper_list() == nullptr)
+  const auto* entries = options.proper_list();
+  const auto is_option = [](const erl::Term& entry) {
+    const auto* pair = entry.tuple(2);
+    return pair != nullptr && pair->front().is<erl::Atom>();
+  };
+  if (entries == nullptr || !std::all_of(entries->begin(), entries->end(), is_option))
     throw Error("the options of a release must be a keyword list, found " + show(options));
 }
 
@@ -60,12 +67,17 @@ bool OptionReader::boolean(std::string_view key, bool default_value) const {
   return value->is_atom("true");
 }
 
+bool OptionReader::is_truthy(std::string_view key) const {
+  const erl::Term* value = find(key);
+  return value != nullptr && !value->is_atom("false");
+}
+
 std::optional<std::string> OptionReader::text(std::string_view key, std::string_view expected) const {
   const erl::Term* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const auto* binary = value->as<erl::Binary>();
-  if (binary == nullptr) fail(key, *value, expected);
-  return binary->bytes;
+  std::optional<std::string> text = string(*value);
+  if (!text) fail(key, *value, expected);
+  return text;
 }
 
 std::vector<std::string> OptionReader::texts(std::string_view key, std::string_view expected) const {
@@ -86,6 +98,10 @@ std::vector<std::string> OptionReader::texts(std::string_view key, std::string_v
 void OptionReader::fail(std::string_view key, const erl::Term& value, std::string_view expected) {
   throw Error("the release option :" + std::string(key) + " must be " + std::string(expected) + ", found " +
               show(value));
+}
+
+std::optional<std::string> OptionReader::string(const erl::Term& value) {
+  return value.is<erl::Atom>() ? std::nullopt : erl::text_of(value);
 }
 
 std::string OptionReader::show(const erl::Term& value) { return inspect(value); }

@@ -50,9 +50,16 @@ RuntimeConfiguration read_runtime_configuration(const OptionReader& options) {
   const erl::Term* value = options.find("runtime_config_path");
   if (value == nullptr) return {};
   if (value->is_atom("false")) return {.source = RuntimeConfiguration::Source::kNone, .path = {}};
-  const auto* path = value->as<erl::Binary>();
-  if (path == nullptr) OptionReader::fail("runtime_config_path", *value, "a path or false");
-  return {.source = RuntimeConfiguration::Source::kFile, .path = path->bytes};
+  const std::optional<std::string> path = OptionReader::string(*value);
+  if (!path) OptionReader::fail("runtime_config_path", *value, "a path or false");
+  return {.source = RuntimeConfiguration::Source::kFile, .path = *path};
+}
+
+// Other than elsewhere, nil is not the default here: Mix.Release.validate_compile_env/1 compares with true.
+bool read_validate_compile_env(const erl::Term& term, const OptionReader& options) {
+  const erl::Term* value = erl::find(term, "validate_compile_env");
+  if (value != nullptr && value->is_atom("nil")) return false;
+  return options.boolean("validate_compile_env", true);
 }
 
 }  // namespace
@@ -61,8 +68,12 @@ ReleaseOptions read_release_options(const erl::Term& term) {
   const OptionReader options(term);
   ReleaseOptions result;
   result.cookie = options.text("cookie", "a string");
+  // The launcher refuses it, at each start.
+  if (result.cookie && result.cookie->empty())
+    throw Error(
+        "the cookie is empty; set the release option :cookie to a secret, or leave it out for a random one");
   read_strip_options(options, result);
-  result.validate_compile_env = options.boolean("validate_compile_env", true);
+  result.validate_compile_env = read_validate_compile_env(term, options);
   result.runtime_configuration = read_runtime_configuration(options);
   if (options.find("reboot_system_after_config") != nullptr) {
     result.reboot_system_after_config = options.boolean("reboot_system_after_config", false);
@@ -73,7 +84,7 @@ ReleaseOptions read_release_options(const erl::Term& term) {
   result.overlays = read_overlays(options);
   result.skip_mode_validation_for = options.texts("skip_mode_validation_for", "a list of applications");
   read_executables(options, result);
-  result.quiet = options.boolean("quiet", false);
+  result.quiet = options.is_truthy("quiet");
   return result;
 }
 

@@ -36,6 +36,20 @@ ReleaseIdentity identity_of(const MixRelease& release) {
   return {release.name, release.version, release.erts.version};
 }
 
+// Mix.Tasks.Release.copy/2 does without what an installation lacks: bin/NAME needs neither of the two.
+std::vector<std::string> find_elixir_scripts(const fs::path& bin, const std::string& version_folder,
+                                             std::vector<std::string>& notices) {
+  std::vector<std::string> found;
+  for (const char* name : {"elixir", "iex"}) {
+    if (fs::is_regular_file(bin / name)) {
+      found.emplace_back(name);
+    } else {
+      notices.push_back(version_folder + "/" + name + " is left out: there is no " + (bin / name).string());
+    }
+  }
+  return found;
+}
+
 struct RuntimeFile {
   std::optional<fs::path> path;
   bool reboots = false;
@@ -118,6 +132,9 @@ ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
   if (facts.elixir >= kElixir1_16) plan.copied_folders.emplace_back("include");
   plan.consolidation_path = facts.consolidation_path;
   plan.elixir_bin = facts.elixir_lib_dir.parent_path() / "bin";
+  if (plan.options.includes_unix) {
+    plan.elixir_scripts = find_elixir_scripts(plan.elixir_bin, plan.release.version_folder(), plan.notices);
+  }
   const RuntimeFile runtime = decide_runtime_file(facts, plan.options, plan.notices);
   plan.runtime_config = runtime.path;
   plan.reboots_after_config =

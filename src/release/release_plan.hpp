@@ -36,6 +36,8 @@ struct ReleasePlan {
   std::vector<std::string> copied_folders;
   std::optional<std::filesystem::path> consolidation_path;
   std::filesystem::path elixir_bin;
+  /// Which of its scripts `elixir` and `iex` are there.
+  std::vector<std::string> elixir_scripts;
   /// config/runtime.exs or its like; nothing where the release is not configured at run time.
   std::optional<std::filesystem::path> runtime_config;
   bool reboots_after_config = false;

@@ -51,17 +51,18 @@ std::variant<std::string, VersionFromApplication> read_version(const OptionReade
       pair != nullptr && pair->back().is<erl::Atom>()) {
     return VersionFromApplication{pair->back().as<erl::Atom>()->name};
   }
-  const auto* text = value->as<erl::Binary>();
-  if (text == nullptr) OptionReader::fail("version", *value, "a string or {:from_app, :my_app}");
-  return text->bytes;
+  // Application.spec(:my_app, :vsn) is a charlist.
+  const std::optional<std::string> text = OptionReader::string(*value);
+  if (!text) OptionReader::fail("version", *value, "a string or {:from_app, :my_app}");
+  return *text;
 }
 
 std::variant<ErtsInUse, NoErts, ErtsIn> read_include_erts(const OptionReader& options) {
   const erl::Term* value = options.find("include_erts");
   if (value == nullptr || value->is_atom("true")) return ErtsInUse{};
   if (value->is_atom("false")) return NoErts{};
-  const std::optional<std::string> folder = erl::text_of(*value);
-  if (!folder || value->is<erl::Atom>()) {
+  const std::optional<std::string> folder = OptionReader::string(*value);
+  if (!folder) {
     OptionReader::fail("include_erts", *value,
                        "true, false, the path of an ERTS, or a function that gives one of them");
   }
@@ -86,7 +87,7 @@ void read_steps(const OptionReader& options, ReleaseRequest& request) {
   int tars = 0;
   for (const erl::Term& step : *steps) {
     if (is_function(step)) {
-      (assembles == 0 ? request.has_steps_before : request.has_steps_behind) = true;
+      request.has_functions = true;
     } else if (step.is_atom("assemble")) {
       if (++assembles > 1 || tars > 0) OptionReader::fail("steps", *value, kExpected);
     } else if (step.is_atom("tar")) {

@@ -35,9 +35,8 @@ struct ReleaseRequest {
   std::filesystem::path path;
   std::variant<ErtsInUse, NoErts, ErtsIn> erts;
   bool has_config_providers = false;
-  /// Whether `steps` has functions, in front of :assemble or behind it.
-  bool has_steps_before = false;
-  bool has_steps_behind = false;
+  /// Whether `steps` has functions.
+  bool has_functions = false;
   /// All options, these among them.
   erl::Term options;
 };

@@ -346,17 +346,17 @@ std::vector<std::string> OutputFolder::published_files() const {
   return files;
 }
 
-void OutputFolder::adopt(const std::vector<std::string>& paths) {
+void OutputFolder::adopt(std::vector<std::string> paths) {
   if (paths.empty()) return;
   const fs::path manifest = target_ / "releases" / version_ / kManifestName;
-  std::vector<std::string> all = read_manifest(read_file(manifest), manifest.string());
-  all.insert(all.end(), paths.begin(), paths.end());
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const std::vector<std::string> known = read_manifest(read_file(manifest), manifest.string());
+  paths.insert(paths.end(), known.begin(), known.end());
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   const fs::path next = manifest.string() + ".new";
   std::error_code ignored;  // creating it says what is wrong
   fs::remove(next, ignored);
-  create_file(next, write_manifest(all), 0644);
+  create_file(next, write_manifest(paths), 0644);
   rename_or_throw(next, manifest);
 }
 

@@ -41,8 +41,8 @@ class OutputFolder {
 
   /// What lies in the published release but for folders and all of tmp/, where a running node writes; sorted.
   std::vector<std::string> published_files() const;
-  /// Makes these files, which came after commit(), part of this version: they go with it. `paths` are sorted.
-  void adopt(const std::vector<std::string>& paths);
+  /// Makes these files, which came after commit(), part of this version: they go with it.
+  void adopt(std::vector<std::string> paths);
 
  private:
   using Paths = std::set<std::string, std::less<>>;

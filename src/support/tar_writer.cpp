@@ -76,9 +76,9 @@ std::string header_block(const Fields& fields) {
   block += octal(0, 8) + octal(0, 8);
   put(fields.prefix, kPrefixSize);
   put("", kBlock - block.size());
-  const std::uint64_t sum =
-      std::accumulate(block.begin(), block.end(), std::uint64_t{0},
-                      [](std::uint64_t total, char byte) { return total + static_cast<unsigned char>(byte); });
+  const std::uint64_t sum = std::accumulate(
+      block.begin(), block.end(), std::uint64_t{0},
+      [](std::uint64_t total, char byte) { return total + static_cast<unsigned char>(byte); });
   block.replace(checksum_at, 8, octal(sum, 7) + " ");
   return block;
 }

@@ -28,6 +28,13 @@ expect_equal "$NODE_PID" "$session" "session of the node"
 expect_not_contains "$(find "/proc/$DAEMON_PID/fd" -printf '%l\n')" 'logs/|node-'
 expect_equal "$(readlink "/proc/$NODE_PID/fd/0")" "$(readlink "/proc/$NODE_PID/fd/2")" "terminals"
 
+# A restart leaves both processes, the terminal and its log.
+expect_exit 0 "$bare" restart
+started_twice() { (($(grep -c '^bare runs on ' "$LOG_FOLDER/erlang.log.1") == 2)); }
+wait_for 20 started_twice
+expect_exit 0 "$bare" pid
+expect_equal "$NODE_PID" "$(<"$OUT")" "process id after a restart"
+
 expect_exit 0 "$bare" stop
 expect_daemon_gone "$release"
 

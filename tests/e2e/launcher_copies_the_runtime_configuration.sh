@@ -8,6 +8,8 @@ source "$REPO/tests/e2e/lib.sh"
 release=$(cached_slipway_release bare)
 bare=$release/bin/bare
 sed -i 's/RUNTIME_CONFIG=false/RUNTIME_CONFIG=true/' "$release/releases/0.1.0/sys.config"
+# Where the release is read-only, the copy must not be: the node writes to it.
+chmod 0444 "$release/releases/0.1.0/sys.config"
 expect_exit 0 env RELEASE_TMP="$TEST_TMP/new/tmp" "$bare" eval 'Bare.env("RELEASE_SYS_CONFIG"); Bare.flag(:config)'
 config=$(head -n 1 "$OUT" | tr -d '"')
 expect_contains "$config" "^$TEST_TMP/new/tmp/bare-0\.1\.0-[0-9]{14}-[0-9a-f]{4}\.runtime$"

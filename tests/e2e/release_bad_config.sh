@@ -22,5 +22,6 @@ refuses() {
 refuses '^slipway: config bare, owner: .*pid.*config/runtime.exs' 'config :bare, fine: 1, owner: self()'
 refuses '^slipway: config bare, .*Bare.Worker.*: .*function' 'config :bare, Bare.Worker, call: [with: fn x -> x end]'
 refuses '^slipway: config logger, token: .*reference' 'config :logger, token: make_ref()'
+refuses '^slipway: config bare, env: .*pid' 'config :bare, env: %{__ENV__ | lexical_tracker: self()}'
 refuses 'broken on purpose' 'config :bare, raise("broken on purpose")'
 refuses 'missing.exs' 'import_config "missing.exs"'

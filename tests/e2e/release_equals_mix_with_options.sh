@@ -37,14 +37,18 @@ END
 expect_release_equals_mix "$PWD"
 
 project files 'strip_beams: false, cookie: "from_mix", rel_templates_path: "templates", overlays: ["over", "above"],
-    runtime_config_path: false, note: fn -> "functions of the project" end'
-mkdir -p config templates/overlays over/bin above/bin priv/{empty,.hidden,closed}
+    runtime_config_path: false, note: fn -> "functions of the project" end,
+    version: {:from_app, :stdlib}, since: {~D[2020-01-01], MapSet.new([1]), Version.parse!("1.0.0")}, cookie: "stands twice"'
+mkdir -p config templates/overlays/empty/folder over/bin above/bin priv/{empty,.hidden,closed}
 echo 'import Config' >config/runtime.exs
 echo '<%= @release.path %> <%= @release.version_path %> <%= inspect(@release.boot_scripts, limit: :infinity) %>' \
     >templates/vm.args.eex
 echo '<%= inspect(@release.options) %> <%= inspect(@release.applications.bare, limit: :infinity) %>' \
     >templates/remote.vm.args.eex
+echo 'export FROM=<%= @release.name %>' >templates/env.sh.eex
 echo standard >templates/overlays/first
+echo replaced >templates/overlays/second
+echo by-another >over/second
 echo one >over/bin/tool
 echo two >above/bin/tool
 chmod 0755 above/bin/tool
@@ -59,6 +63,8 @@ chmod 0750 priv/closed
 expect_release_equals_mix "$PWD" "$PWD/templates"
 
 project applications 'applications: [crypto: :permanent, ssl: :temporary, bare: :transient, mix: :none],
-    version: {:from_app, :stdlib}, strip_beams: [keep: ["Docs", "Dbgi"]], runtime_config_path: "settings.exs"'
+    version: Application.spec(:stdlib, :vsn), strip_beams: [keep: ["Docs", "Dbgi"]], validate_compile_env: nil,
+    runtime_config_path: ~c"settings.exs", reboot_system_after_config: true, start_distribution_during_config: true'
 echo 'import Config' >settings.exs
+echo 'defmodule Bare.Limit, do: def(get, do: unquote(Application.compile_env(:bare, :limit)))' >lib/bare/limit.ex
 expect_release_equals_mix "$PWD"

@@ -12,7 +12,7 @@ umask 022
 copy_fixture bare "$TEST_TMP/project"
 cd "$TEST_TMP/project"
 long=priv/$(printf 'folder-%.0s' {1..15})/$(printf 'name-%.0s' {1..25})
-mkdir -p "${long%/*}" rel/overlays/share
+mkdir -p "${long%/*}" rel/overlays/share rel/overlays/empty/folder
 echo deep >"$long"
 echo "größer" >priv/größe
 ln -s größe priv/link
@@ -35,6 +35,12 @@ expect_equal "$(tree_state _build/prod/rel/bare/lib/bare-0.1.0/priv)" \
 expect_equal "notice" "$(cat "$TEST_TMP/x/share/other")" "a link's content"
 [[ ! -L $TEST_TMP/x/share/other ]] || fail "a link was archived as a link"
 "$TEST_TMP/x/bin/bare" version >/dev/null
+
+[[ -d $TEST_TMP/x/empty/folder ]] || fail "an empty folder of an overlay is missing"
+
+# What is no part of this version stays out of it.
+mkdir -p _build/prod/rel/bare/{lib/ignored-0.1.0/ebin,releases/ignored}
+touch _build/prod/rel/bare/{lib/ignored-0.1.0/ebin/ignored.app,releases/ignored/file}
 
 # The same bytes, at any time and by any way; its time is SOURCE_DATE_EPOCH.
 first=$(sha256sum <"$archive")

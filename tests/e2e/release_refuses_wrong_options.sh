@@ -20,7 +20,8 @@ refuses() {
 }
 
 e2e_need_slipway
-refuses ':quiet must be true or false, found 7' 'quiet: 7'
+refuses ':strip_beams must be true, false or .*, found 7' 'strip_beams: 7'
+refuses 'the options of a release must be a keyword list, found \[:quiet\]' ':quiet'
 refuses 'the path of the release is empty' 'path: ""'
 refuses "the path of the release, $TEST_TMP, holds the project itself" 'path: ".."'
 refuses 'nothing' 'applications: [nothing: :permanent]'
@@ -28,4 +29,11 @@ refuses 'perhaps.*permanent' 'applications: [bare: :perhaps]'
 refuses 'missing_overlay' 'overlays: "missing_overlay"'
 refuses 'missing.exs does not exist' 'runtime_config_path: "missing.exs"'
 refuses 'from the application nowhere' 'version: {:from_app, :nowhere}'
+refuses 'the cookie is empty' 'cookie: ""'
 refuses 'kernel, whose mode is load' 'applications: [kernel: :load]'
+
+# Mix takes nil for no release of that name, and then fails.
+cp -r "$TEST_TMP/pattern/." .
+add_project_option . 'releases: [bare: nil]'
+expect_exit 1 "$SLIPWAY" release
+expect_contains "$ERR" '^slipway: the options of a release must be a keyword list, found nil$'

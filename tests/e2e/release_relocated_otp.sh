@@ -27,11 +27,16 @@ for folder in "${stdlib[0]}/priv" "$opt/elixir/lib/elixir/priv" "$opt"/erlang/er
     echo relocated >"$folder/place"
 done
 
+# An installation can lack scripts that building does not need.
+rm "$opt/elixir/bin/iex"
+
 copy_fixture bare "$TEST_TMP/bare"
 PATH=$opt/elixir/bin:$opt/erlang/bin:$PATH
 export PATH
 expect_equal "$opt/erlang" "$(erl -noshell -noinput -eval 'io:put_chars(code:root_dir()), halt().')" "roots"
 expect_release_equals_mix "$TEST_TMP/bare"
+expect_contains "$TEST_TMP/logs/slipway-release.log" \
+    "^warning: releases/0\.1\.0/iex is left out: there is no $opt/elixir/bin/iex$"
 release=$TEST_TMP/bare/by-slipway
 expect_equal 'relocated relocated relocated' \
     "$(cat "$release"/{lib/stdlib-*/priv,lib/elixir-*/priv,erts-*/bin}/place | paste -sd ' ')" "places"

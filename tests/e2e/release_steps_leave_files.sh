@@ -9,8 +9,9 @@ source "$REPO/tests/e2e/lib.sh"
 e2e_need_slipway
 copy_fixture bare "$TEST_TMP/bare"
 cd "$TEST_TMP/bare"
-add_project_option . 'releases: [bare: [steps: [:assemble, &__MODULE__.add/1]]]'
-sed -i 's/^  def application do/  def add(release) do\n    for path <- ["added\/one", "tmp\/pipe", "bin\/tool"] do\n      path = Path.join(release.path, path)\n      File.mkdir_p!(Path.dirname(path))\n      File.write!(path, "added")\n    end\n\n    release\n  end\n\n&/' mix.exs
+# A function may add others to the steps that follow.
+add_project_option . 'releases: [bare: [steps: [&__MODULE__.plan/1, :assemble]]]'
+sed -i 's/^  def application do/  def plan(release), do: %{release | steps: release.steps ++ [\&add\/1]}\n\n  def add(%{steps: []} = release) do\n    for path <- ["added\/one", "tmp\/pipe", "bin\/tool"] do\n      path = Path.join(release.path, path)\n      File.mkdir_p!(Path.dirname(path))\n      File.write!(path, "added")\n    end\n\n    release\n  end\n\n&/' mix.exs
 release=$(slipway_release "$PWD")
 expect_equal added "$(<"$release/added/one")" "the file of the step"
 echo mine >"$release/mine"

@@ -25,6 +25,8 @@ wrong 'unexpected argument "two"' release one two
 wrong '^slipway: --path needs a value: --path DIR$' release --path
 wrong '^slipway: --version needs a value: --version VERSION$' release --version=
 wrong '^slipway: --quiet takes no value' release --quiet=loudly
+wrong 'unexpected argument "foo"' init foo
+wrong 'unknown option --unknown$' init --unknown
 wrong 'comes with a later version' image
 wrong '^slipway: no command was given'
 expect_contains "$ERR" '^Usage: slipway COMMAND'

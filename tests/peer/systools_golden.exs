@@ -200,22 +200,64 @@ defmodule Golden.Graph do
       |> Enum.uniq()
 end
 
-defmodule Golden.Folders do
-  @linked ~w(kernel stdlib sasl compiler crypto runtime_tools public_key asn1)
+defmodule Golden.System do
+  @otp ~w(kernel stdlib sasl compiler crypto runtime_tools public_key asn1)a
+  @elixir ~w(elixir logger iex eex)a
 
+  # Whether a folder of the code path belongs to what the graphs or this script use.
+  def part?(path) do
+    folder = path |> Path.dirname() |> Path.basename()
+    name = folder |> String.split("-") |> hd()
+    name in Enum.map([:mix | @otp ++ @elixir], &to_string/1)
+  end
+
+  # The folders of OTP's applications; Elixir's are in the code path.
+  def whole do
+    folders = for name <- @otp, do: Path.wildcard(Path.join(:code.lib_dir(), "#{name}-*"))
+    %{otp: Enum.concat(folders), ebins: []}
+  end
+
+  # The same applications with one module of 20 each. Printing and reading the names of all modules is most of what a
+  # graph costs, and says nothing about the graph.
+  def thin(whole, folder) do
+    elixir = for name <- @elixir, do: to_string(:code.lib_dir(name))
+
+    %{
+      otp: Enum.map(whole.otp, &thin_application(&1, Path.join(folder, "otp"))),
+      ebins:
+        Enum.map(
+          elixir,
+          &(&1 |> thin_application(Path.join(folder, "elixir")) |> Path.join("ebin"))
+        )
+    }
+  end
+
+  defp thin_application(source, parent) do
+    target = Path.join(parent, Path.basename(source))
+    [file] = Path.wildcard(Path.join(source, "ebin/*.app"))
+    {:ok, [{:application, name, properties}]} = :file.consult(file)
+    properties = Keyword.update!(properties, :modules, &Enum.take_every(&1, 20))
+    Golden.Folders.write_app({:application, name, properties}, Path.join(target, "ebin"))
+    target
+  end
+end
+
+defmodule Golden.Folders do
   # An Erlang installation of its own for each graph, so that it can have applications in OTP.
-  def make(root, graph) do
+  def make(root, graph, system) do
     erts = Path.join(root, "erts-#{:erlang.system_info(:version)}")
     otp = Path.join(root, "lib")
     File.mkdir_p!(erts)
     File.mkdir_p!(otp)
-
-    for name <- @linked, folder <- Path.wildcard(Path.join(:code.lib_dir(), "#{name}-*")) do
-      File.ln_s!(folder, Path.join(otp, Path.basename(folder)))
-    end
-
+    for folder <- system.otp, do: File.ln_s!(folder, Path.join(otp, Path.basename(folder)))
     ebins = Enum.flat_map(graph.applications, &place(&1, root, otp))
-    %{erts: erts, otp: otp, ebins: ebins}
+    %{erts: erts, otp: otp, ebins: ebins ++ system.ebins}
+  end
+
+  def write_app({:application, name, _} = term, ebin) do
+    File.mkdir_p!(ebin)
+    text = IO.chardata_to_string(:io_lib.format("%% coding: utf-8~n~tp.~n", [term]))
+    File.write!(Path.join(ebin, "#{name}.app"), text)
   end
 
   defp place(app, root, otp) do
@@ -239,21 +281,22 @@ defmodule Golden.Folders do
 
   defp write(app, folder, version) do
     ebin = Path.join(folder, "ebin")
-    File.mkdir_p!(ebin)
-    term = {:application, app.name, Keyword.put(app.properties, :vsn, version)}
-    text = IO.chardata_to_string(:io_lib.format("%% coding: utf-8~n~tp.~n", [term]))
-    File.write!(Path.join(ebin, "#{app.name}.app"), text)
+    write_app({:application, app.name, Keyword.put(app.properties, :vsn, version)}, ebin)
     [ebin]
   end
 end
 
+defmodule Golden.Project do
+  def project, do: Process.get(__MODULE__)
+end
+
 defmodule Golden.Judge do
-  def answers(root, graph, index) do
-    folders = Golden.Folders.make(root, graph)
+  def answers(root, graph, system) do
+    folders = Golden.Folders.make(root, graph, system)
     Enum.each(folders.ebins, &Code.prepend_path/1)
 
     try do
-      case select(graph, folders, index) do
+      case select(graph, folders) do
         {:ok, release} -> {:ok, Map.merge(inputs(graph, folders), outputs(release, graph, root))}
         {:error, message} -> {:error, message, inputs(graph, folders)}
       end
@@ -262,7 +305,7 @@ defmodule Golden.Judge do
     end
   end
 
-  defp select(graph, folders, index) do
+  defp select(graph, folders) do
     options = [
       applications: graph.configured,
       include_erts: folders.erts,
@@ -274,36 +317,19 @@ defmodule Golden.Judge do
     config = [app: graph.project, version: "0.1.0", apps_path: nil, build_path: folders.otp]
     config = config ++ [deps: dependencies, releases: [golden: options]]
 
-    in_project(config, index, fn ->
+    in_project(config, fn ->
       {:ok, Mix.Release.from_config!(:golden, config, path: folders.otp)}
     end)
   rescue
     error in Mix.Error -> {:error, Exception.message(error)}
   end
 
-  # Mix.Project.deps_apps/0 reads the project on top of Mix's stack.
-  defp in_project(config, index, fun) do
-    module = Module.concat(Golden, "Project#{index}_#{:erlang.unique_integer([:positive])}")
-
-    Module.create(
-      module,
-      quote(
-        do:
-          def(project,
-            do:
-              unquote(
-                Macro.escape([
-                  {:app, config[:app] || :umbrella},
-                  {:version, "0.1.0"},
-                  {:deps, config[:deps]}
-                ])
-              )
-          )
-      ),
-      __ENV__
-    )
-
-    Mix.Project.push(module)
+  # Mix.Project.deps_apps/0 reads the project on top of Mix's stack, and keeps what it finds under the module's name.
+  defp in_project(config, fun) do
+    project = [app: config[:app] || :umbrella, version: "0.1.0", deps: config[:deps]]
+    Process.put(Golden.Project, project)
+    Mix.State.clear_cache()
+    Mix.Project.push(Golden.Project)
 
     try do
       fun.()
@@ -403,14 +429,20 @@ count = String.to_integer(count)
 Application.ensure_all_started(:mix)
 Mix.start()
 Mix.shell(Mix.Shell.Quiet)
-Code.compiler_options(ignore_module_conflict: true)
+
+# systools looks for each application in all of the code path: without the rest of OTP that is half as much.
+for path <- :code.get_path(), not Golden.System.part?(path), do: :code.del_path(path)
+
+whole = Golden.System.whole()
+thin = Golden.System.thin(whole, Path.join(Path.expand(folder), "system"))
 
 graphs =
   for index <- 1..count do
     :rand.seed(:exsss, {String.to_integer(seed), index, 17})
     root = Path.join(Path.expand(folder), "graph#{index}")
+    system = if rem(index, 20) == 1, do: whole, else: thin
 
-    case Golden.Judge.answers(root, Golden.Graph.draw(false), index) do
+    case Golden.Judge.answers(root, Golden.Graph.draw(false), system) do
       {:ok, answers} ->
         answers
 
@@ -420,7 +452,7 @@ graphs =
           File.rm_rf!(root)
           :rand.seed(:exsss, {String.to_integer(seed), index, 17})
 
-          case Golden.Judge.answers(root, Golden.Graph.draw(true), index) do
+          case Golden.Judge.answers(root, Golden.Graph.draw(true), system) do
             {:ok, answers} -> answers
             {:error, message, inputs} -> Map.put(inputs, :error, message)
           end

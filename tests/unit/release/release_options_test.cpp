@@ -74,10 +74,37 @@ TEST(ReleaseOptions, ThatAreNilAreNotSet) {
   EXPECT_TRUE(options.strip_beams);
 }
 
+TEST(ReleaseOptions, AreValidatedAtBootOnlyWhereMixDoes) {
+  EXPECT_FALSE(read("{validate_compile_env, nil}").validate_compile_env);
+  EXPECT_TRUE(read("{validate_compile_env, true}").validate_compile_env);
+}
+
+TEST(ReleaseOptions, AreQuietForWhateverElixirTakesAsTrue) {
+  EXPECT_TRUE(read("{quiet, <<\"1\">>}").quiet);
+  EXPECT_FALSE(read("{quiet, false}").quiet);
+}
+
+TEST(ReleaseOptions, TakeCharlistsAsStrings) {
+  const ReleaseOptions options = read(
+      "{cookie, \"c\"}, {runtime_config_path, \"x.exs\"}, {rel_templates_path, \"größe\"}, {overlays, "
+      "[\"/usr\"]}");
+  EXPECT_EQ(options.cookie, "c");
+  EXPECT_EQ(options.runtime_configuration.path, "x.exs");
+  EXPECT_EQ(options.templates, "größe");
+  EXPECT_EQ(options.overlays, std::vector<fs::path>{"/usr"});
+}
+
+TEST(ReleaseOptions, ThatStandTwiceAreReadAsKeywordGetReadsThem) {
+  EXPECT_EQ(read("{cookie, <<\"first\">>}, {cookie, <<\"second\">>}").cookie, "first");
+}
+
 TEST(ReleaseOptions, SayWhatIsWrong) {
   const std::pair<std::string, std::string> cases[] = {
-      {"{quiet, yes}", "the release option :quiet must be true or false, found :yes"},
+      {"{reboot_system_after_config, yes}",
+       "the release option :reboot_system_after_config must be true or false, found :yes"},
       {"{cookie, abc}", "the release option :cookie must be a string, found :abc"},
+      {"{cookie, <<>>}",
+       "the cookie is empty; set the release option :cookie to a secret, or leave it out for a random one"},
       {"{strip_beams, 1}",
        "the release option :strip_beams must be true, false or [keep: [\"Docs\"]], found 1"},
       {"{strip_beams, [{compress, 9}]}", "the release option :compress must be true or false, found 9"},
@@ -92,10 +119,10 @@ TEST(ReleaseOptions, SayWhatIsWrong) {
 }
 
 TEST(ReleaseOptions, AreShownAsElixirShowsThem) {
-  EXPECT_EQ(refusal("{quiet, [{a, <<\"b\">>}, {'Elixir.Shop.Web', {1, nil}}]}"),
-            "the release option :quiet must be true or false, found [a: \"b\", Elixir.Shop.Web: {1, nil}]");
-  EXPECT_EQ(refusal("{quiet, {'$function', 1, <<\"&Shop.x/1\">>}}"),
-            "the release option :quiet must be true or false, found &Shop.x/1");
+  EXPECT_EQ(refusal("{cookie, [{a, <<\"b\">>}, {'Elixir.Shop.Web', {1, nil}}]}"),
+            "the release option :cookie must be a string, found [a: \"b\", Elixir.Shop.Web: {1, nil}]");
+  EXPECT_EQ(refusal("{cookie, {'$function', 1, <<\"&Shop.x/1\">>}}"),
+            "the release option :cookie must be a string, found &Shop.x/1");
 }
 
 }  // namespace

@@ -36,8 +36,7 @@ TEST_F(ReleaseRequestTest, HasTheDefaultsOfMix) {
   EXPECT_EQ(request.path, "/p/_build/prod/rel/shop");
   EXPECT_TRUE(std::holds_alternative<ErtsInUse>(request.erts));
   EXPECT_FALSE(request.has_config_providers);
-  EXPECT_FALSE(request.has_steps_before);
-  EXPECT_FALSE(request.has_steps_behind);
+  EXPECT_FALSE(request.has_functions);
 }
 
 TEST_F(ReleaseRequestTest, IsRead) {
@@ -49,8 +48,7 @@ TEST_F(ReleaseRequestTest, IsRead) {
   EXPECT_EQ(request.path, "/out");
   EXPECT_TRUE(request.has_config_providers);
   EXPECT_TRUE(std::holds_alternative<NoErts>(request.erts));
-  EXPECT_TRUE(request.has_steps_before);
-  EXPECT_FALSE(request.has_steps_behind);
+  EXPECT_TRUE(request.has_functions);
   ASSERT_EQ(request.applications.size(), 2u);
   EXPECT_EQ(request.applications[1].application, "ex_doc");
   EXPECT_EQ(request.applications[1].mode, ApplicationMode::kNone);
@@ -75,6 +73,12 @@ TEST_F(ReleaseRequestTest, TakesRelativePathsFromTheCurrentFolder) {
 TEST_F(ReleaseRequestTest, TakesTheVersionOfAnApplication) {
   EXPECT_EQ(std::get<VersionFromApplication>(read("{version, {from_app, other}}").version).application,
             "other");
+}
+
+TEST_F(ReleaseRequestTest, TakesCharlistsAsStrings) {
+  const ReleaseRequest request = read("{version, \"1.14.0\"}, {path, \"/out\"}");
+  EXPECT_EQ(std::get<std::string>(request.version), "1.14.0");
+  EXPECT_EQ(request.path, "/out");
 }
 
 TEST_F(ReleaseRequestTest, SaysWhatIsWrong) {

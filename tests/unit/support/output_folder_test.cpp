@@ -59,6 +59,24 @@ TEST_F(OutputFolders, LoseWhatThePreviousRunWroteAndThisOneDoesNot) {
             "lib/same-1/x = y\nreleases/\nreleases/1/\n");
 }
 
+TEST_F(OutputFolders, LoseWhatTheyAdoptedAndNothingOfTmp) {
+  {
+    OutputFolder output(target_, "1", never);
+    TreeWriter tree(output.staging());
+    tree.write("bin/app", "a", 0644);
+    output.commit(tree.written());
+    folder_.write("app/step/b", "b");
+    folder_.write("app/step/a", "a");
+    folder_.write("app/tmp/pipe", "p");
+    EXPECT_EQ(output.published_files(),
+              (std::vector<std::string>{"bin/app", "releases/1/slipway.manifest", "step/a", "step/b"}));
+    output.adopt({"step/b", "bin/app"});
+  }
+  publish("1", {{"bin/app", "c"}});
+  EXPECT_EQ(published(),
+            "bin/\nbin/app = c\nreleases/\nreleases/1/\nstep/\nstep/a = a\ntmp/\ntmp/pipe = p\n");
+}
+
 TEST_F(OutputFolders, KeepWhatIsNotTheirs) {
   publish("1", {{"bin/app", "a"}, {"lib/a/x", "x"}});
   folder_.write("app/var/db/data", "data");
