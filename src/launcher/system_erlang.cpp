@@ -98,8 +98,8 @@ SystemErlang find_system_erlang(const Environment& environment) {
 
 std::string check_erts(const SystemErlang& erlang, std::string_view expected) {
   if (erlang.erts.empty() || erlang.erts == expected) return "";
-  std::string facts = "the release was assembled on ERTS " + std::string(expected) + ", and " +
-                            erlang.erl + " starts ERTS " + erlang.erts + " in " + erlang.root;
+  std::string facts = "the release was assembled on ERTS " + std::string(expected) + ", and " + erlang.erl +
+                      " starts ERTS " + erlang.erts + " in " + erlang.root;
   if (major_version(erlang.erts) == major_version(expected)) return facts;
   throw Error(facts + ", which is another OTP release; put an \"erl\" of ERTS " +
               std::to_string(major_version(expected)) +
