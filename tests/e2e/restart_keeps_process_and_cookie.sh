@@ -19,7 +19,7 @@ restarts() {
     local times=$1
     shift
     expect_exit 0 "$release/bin/bare" "$@"
-    wait_for 20 has_started "$times"
+    wait_for 60 has_started "$times"
     expect_exit 0 "$release/bin/bare" rpc "$facts"
     expect_equal "$expected" "$(<"$OUT")" "counter, cookie and process id"
 }
