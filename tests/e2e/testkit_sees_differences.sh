@@ -49,5 +49,5 @@ sees "^$version/start.script: content: .*\`temporary\` became \`transient\`" \
     sed -i 's/temporary/transient/' "$version/start.script"
 sees "^$beam: content: the chunks .* became " sed -i 's/Line/Lyne/' "$beam"
 sees "^$beam: content: chunk AtU8: " sed -i 's/Elixir.Fleet/Elixir.Flott/' "$beam"
-sees '^lib/tender-0.1.0/ebin/tender.app: content: .*`48` became `49`' \
+sees '^lib/tender-0.1.0/ebin/tender.app: content: .*.48. became .49.' \
     sed -i 's/{vsn,"0.1.0"}/{vsn,"0.1.1"}/' lib/tender-0.1.0/ebin/tender.app
