@@ -49,7 +49,9 @@ defmodule Slipway.Report do
       hex: Code.ensure_loaded?(Hex),
       hex_packages: hex_packages(lock, config[:deps] || []),
       rebar3: rebar3?(),
-      rebar3_packages: for({name, entry} <- lock, only_rebar3?(entry), do: to_string(name))
+      rebar3_packages:
+        for({name, entry} <- lock, only_rebar3?(entry), do: to_string(name)) ++
+          for({name, options} <- from_elsewhere(config), by_rebar3?(name, options), do: to_string(name))
     }
   end
 
@@ -104,6 +106,30 @@ defmodule Slipway.Report do
 
   defp only_rebar3?({:hex, _, _, _, managers, _, _, _}), do: managers == [:rebar3]
   defp only_rebar3?(_), do: false
+
+  # Those of mix.exs that lie in a folder: of path:, or of a repository that was fetched.
+  defp from_elsewhere(config) do
+    for dependency <- config[:deps] || [],
+        options = List.last(Tuple.to_list(dependency)),
+        is_list(options),
+        Enum.any?([:git, :github, :path], &options[&1]),
+        do: {elem(dependency, 0), options}
+  end
+
+  # As Mix decides it: the manager that mix.exs names, or else what the folder holds, mix.exs first.
+  defp by_rebar3?(name, options) do
+    folder = options[:path] || Path.join(Mix.Project.deps_path(), to_string(name))
+    there? = &File.regular?(Path.join(folder, &1))
+
+    case Keyword.get(options, :manager) do
+      nil ->
+        options[:compile] in [nil, true] and not there?.("mix.exs") and
+          Enum.any?(["rebar.config", "rebar.config.script", "rebar.lock"], there?)
+
+      manager ->
+        manager == :rebar3
+    end
+  end
 
   # Private to Mix; where a later one has it no more, nothing is said about rebar3.
   defp rebar3? do

@@ -67,8 +67,11 @@ CheckResult check_package_tools(const project::ProjectReport& project) {
   }
   if (!project.rebar3_packages.empty() && project.has_rebar3 == false) {
     return {check, CheckStatus::kProblem,
-            "rebar3 is not installed, and packages of mix.lock are built with it (" +
+            "rebar3 is not installed, and dependencies are built with it (" +
                 some_of(project.rebar3_packages) + "); run `mix local.rebar --force`"};
+  }
+  if (project.hex_packages.empty() && !project.rebar3_packages.empty()) {
+    return {check, CheckStatus::kOk, "rebar3 is there, for " + some_of(project.rebar3_packages)};
   }
   if (project.hex_packages.empty()) return {check, CheckStatus::kOk, "not needed"};
   return {check, CheckStatus::kOk, "there, for " + some_of(project.hex_packages)};

@@ -42,7 +42,7 @@ struct ProjectReport {
   std::optional<bool> has_rebar3;
   /// The packages of mix.lock and mix.exs that come from Hex.
   std::vector<std::string> hex_packages;
-  /// Those of mix.lock that are built with rebar3.
+  /// Those of mix.lock, and those of mix.exs with a folder of their own, that are built with rebar3.
   std::vector<std::string> rebar3_packages;
   /// What is wrong with the dependencies, empty where nothing is; nothing where it was not asked.
   std::optional<std::string> dependency_problem;

@@ -47,6 +47,15 @@ finds problem 'hex and rebar3' 'Hex is not installed.*\(jason\); run .mix local\
 finds warning dependencies 'not checked'
 mv ../mix.exs mix.exs
 
+# One that lies in a folder needs rebar3 as well, though it stands in no mix.lock.
+cp mix.exs ../mix.exs
+mkdir -p ../by_rebar3
+printf '{erl_opts, [debug_info]}.\n' >../by_rebar3/rebar.config
+sed -i 's/deps: .*/deps: [{:by_rebar3, path: "..\/by_rebar3"}],/' mix.exs
+expect_exit 1 env -u MIX_REBAR3 MIX_HOME="$TEST_TMP/mix" "$SLIPWAY" doctor
+finds problem 'hex and rebar3' 'rebar3 is not installed.*\(by_rebar3\); run .mix local\.rebar'
+mv ../mix.exs mix.exs
+
 # A file system on which programs can't be executed.
 mkdir _build
 expect_exit 0 unshare --mount sh -c "mount -t tmpfs -o noexec none _build && '$SLIPWAY' doctor"
