@@ -74,11 +74,12 @@ TerminalLog::TerminalLog(std::string folder, TerminalLogSettings settings)
   std::error_code refused;
   std::filesystem::create_directories(folder_, refused);
   if (refused) {
-    throw SystemError(refused.value(), "create the folder for logs " + folder_ +
-                                           ", set RELEASE_TMP to a folder that can be written");
+    throw Error("the system was not started: the folder for its logs, " + folder_ + ", can't be made (" +
+                refused.message() + "); set RELEASE_TMP to a folder that can be written");
   }
-  with_context("the log of a node in the background; set RELEASE_TMP to a folder that can be written",
-               [&] { open(O_APPEND, last_activity_); });
+  with_context(
+      "the system was not started, because its log can't be written; set RELEASE_TMP to a folder with room",
+      [&] { open(O_APPEND, last_activity_); });
 }
 
 void TerminalLog::write(std::string_view bytes, std::time_t now) {

@@ -50,11 +50,12 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& argu
   Pipe answers = make_pipe();
   const int theirs_in = requests.reading.get();
   const int theirs_out = answers.writing.get();
-  // +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
+  // +fnu: words and names of files are UTF-8 whatever the locale; in that of C they would be taken for
+  // Latin-1. +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
   std::vector<std::string> words = {
       "elixir",
       "--erl",
-      "+Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out),
+      "+fnu +Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out),
       "-r",
       "/proc/self/fd/" + std::to_string(program.get()),
       "-S",

@@ -25,14 +25,14 @@ refuses() {
 }
 
 : >"$TEST_TMP/elsewhere/file"
-refuses "create the folder for logs $TEST_TMP/elsewhere/file/log.*set RELEASE_TMP" RELEASE_TMP="$TEST_TMP/elsewhere/file"
+refuses "the folder for its logs, $TEST_TMP/elsewhere/file/log, can.t be made .*set RELEASE_TMP" RELEASE_TMP="$TEST_TMP/elsewhere/file"
 mkdir -p "$TEST_TMP/elsewhere/a/log"
 : >"$TEST_TMP/elsewhere/a/pipe"
 refuses "create the folder for named pipes $TEST_TMP/elsewhere/a/pipe.*set RELEASE_TMP" RELEASE_TMP="$TEST_TMP/elsewhere/a"
 # As on a file system that can only be read: nothing can be created below /proc.
 refuses "/proc/log.*set RELEASE_TMP" RELEASE_TMP=/proc
 mkdir -p "$TEST_TMP/elsewhere/b/log/erlang.log.1"
-refuses 'the log of a node in the background; set RELEASE_TMP.*erlang.log.1: Is a directory' \
+refuses 'its log can.t be written; set RELEASE_TMP.*erlang.log.1: Is a directory' \
     RELEASE_TMP="$TEST_TMP/elsewhere/b"
 refuses 'RUN_ERL_LOG_MAXSIZE is "big"; it is a number of at least 1000' RUN_ERL_LOG_MAXSIZE=big
 mv "$release/releases/COOKIE" "$release/cookie"
