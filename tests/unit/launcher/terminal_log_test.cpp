@@ -25,7 +25,7 @@ class TerminalLogs : public testing::Test {
 
   std::string path(int number) const { return folder_ / ("erlang.log." + std::to_string(number)); }
   std::string content(int number) const { return read_file(path(number)); }
-  void have(std::initializer_list<int> numbers) {
+  void have(const std::vector<int>& numbers) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     for (const int number : numbers) create_file(path(number), "old\n", 0644);
@@ -77,7 +77,7 @@ TEST(TerminalLogSettings, ThatAreNoNumbersAreRefused) {
 
 // What OTP 25's run_erl did with these files.
 TEST_F(TerminalLogs, GoOnInFrontOfTheHighestHole) {
-  const std::pair<std::initializer_list<int>, int> rows[] = {
+  const std::pair<std::vector<int>, int> rows[] = {
       {{}, 1},           {{3}, 3},          {{5}, 1},          {{1, 3}, 3},       {{1, 4}, 4},
       {{1, 5}, 1},       {{2, 5}, 2},       {{1, 2, 5}, 2},    {{1, 3, 5}, 3},    {{2, 4, 5}, 2},
       {{1, 3, 4, 5}, 1}, {{1, 2, 3, 4}, 4}, {{2, 3, 4, 5}, 1}, {{1, 2, 4, 5}, 2}, {{1, 2, 3, 4, 5}, 1}};
