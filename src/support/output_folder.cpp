@@ -112,10 +112,9 @@ void remove_tree(const fs::path& folder) {
 
 OutputFolder::OutputFolder(fs::path target, std::string version, const std::function<void()>& on_wait)
     : target_(std::move(target)), version_(std::move(version)) {
-  with_context("the release can't be made at " + target_.string() + "; choose another --path", [&] {
-    choose_places();
-    lock_ = open_file(lock_path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
-  });
+  choose_places();
+  with_context("the release can't be made at " + target_.string() + "; choose another --path",
+               [&] { lock_ = open_file(lock_path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600); });
   if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
     on_wait();
     while (::flock(lock_.get(), LOCK_EX) != 0) {
