@@ -1,6 +1,6 @@
 // Random releases, judged by the real Mix.Release and systools: tests/peer/systools_golden.exs asks them.
 //
-// SLIPWAY_PEER_GRAPHS is the number of graphs (100), SLIPWAY_PEER_SEED which ones (1). A failure names its
+// SLIPWAY_PEER_GRAPHS is the number of graphs (60), SLIPWAY_PEER_SEED which ones (1). A failure names its
 // graph and keeps its files; the same seed draws the same graphs.
 
 #include <fmt/format.h>
@@ -106,7 +106,7 @@ class PeerGraphs : public testing::Test {
     const fs::path folder = pattern;
     const std::string script = std::string(SLIPWAY_SOURCE_DIR) + "/tests/peer/systools_golden.exs";
     setenv("LC_ALL", "C.UTF-8", 1);
-    auto peer = ChildProcess::start({"elixir", script, folder.string(), setting("SLIPWAY_PEER_GRAPHS", "100"),
+    auto peer = ChildProcess::start({"elixir", script, folder.string(), setting("SLIPWAY_PEER_GRAPHS", "60"),
                                      setting("SLIPWAY_PEER_SEED", "1")});
     const ExitStatus status = peer.wait();
     ASSERT_TRUE(status.success()) << "the peer " << status.describe();
