@@ -51,7 +51,11 @@ defmodule Slipway.Report do
       rebar3: rebar3?(),
       rebar3_packages:
         for({name, entry} <- lock, only_rebar3?(entry), do: to_string(name)) ++
-          for({name, options} <- from_elsewhere(config), by_rebar3?(name, options), do: to_string(name))
+          for(
+            {name, options} <- from_elsewhere(config),
+            by_rebar3?(name, options),
+            do: to_string(name)
+          )
     }
   end
 

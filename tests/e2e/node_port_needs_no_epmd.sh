@@ -13,6 +13,7 @@ port=$(free_port)
 set_in_plan "$release" "node => #{port => $port}"
 
 start_release "$release"
+node=$BACKGROUND_PID
 expect_equal "$BACKGROUND_PID" "$("$bare" pid)" "process ids"
 e2e_port_listens "$port" || fail "nothing listens at port $port"
 # Two at a time: neither listens at the port.
@@ -30,6 +31,8 @@ KEYS
 expect_contains "$shell" '^counted 1'
 ! epmd -port "$ERL_EPMD_PORT" -names || fail "epmd was started"
 expect_exit 0 "$bare" stop
+# It has the port up to its end.
+wait_for 15 e2e_has_ended "$node"
 
 # Under the long name of an address, and in the background.
 set_in_plan "$release" "node => #{name => <<\"\${RELEASE_NAME}@\${NODE_IP:-127.0.0.1}\">>, distribution => <<\"name\">>, port => $port}"
