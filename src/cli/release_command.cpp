@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 7> kMixFlags = {"--force",
 
 constexpr std::string_view kDetails =
     "Compiles the Mix project in this folder and assembles the release NAME of its mix.exs, as\n"
-    "`mix release` does. MIX_ENV is prod where it is not set.\n";
+    "`mix release` does. MIX_ENV is prod where neither it nor mix.exs says otherwise.\n";
 
 // What `mix release` is called with: the command line without what is ours alone.
 std::vector<std::string> mix_arguments(const Arguments& arguments) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <utility>
 
+#include "base/error.hpp"
 #include "support/json.hpp"
 
 namespace slipway::cli {
@@ -166,7 +168,9 @@ void ReleaseReport::print_json(const ReleasePlan& plan, const release::Assembled
     archive->second =
         Json::Object{{"path", tarball->path.string()}, {"bytes", static_cast<std::int64_t>(tarball->bytes)}};
   }
-  print(stdout, write_json(Json(std::move(result))));
+  const std::string text = write_json(Json(std::move(result)));
+  if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+    throw SystemError(errno, "write the result to standard output");
 }
 
 }  // namespace slipway::cli

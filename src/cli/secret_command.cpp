@@ -1,13 +1,11 @@
 #include "cli/secret_command.hpp"
 
-#include <sys/random.h>
-
-#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -16,16 +14,6 @@ constexpr std::size_t kDefaultLength = 64;
 // The least that Phoenix takes for a secret_key_base is 64; mix phx.gen.secret makes none below 32.
 constexpr std::size_t kShortestLength = 32;
 constexpr std::size_t kLongestLength = 65536;
-
-std::string random_bytes(std::size_t count) {
-  std::string bytes(count, '\0');
-  for (std::size_t used = 0; used < count;) {
-    const ssize_t got = ::getrandom(bytes.data() + used, count - used, 0);
-    if (got < 0 && errno != EINTR) throw SystemError(errno, "getrandom");
-    if (got > 0) used += static_cast<std::size_t>(got);
-  }
-  return bytes;
-}
 
 std::size_t read_length(const std::string& text) {
   std::size_t length = 0;

@@ -187,6 +187,8 @@ std::weak_ordering compare(const Term& left, const Term& right) {
 }
 
 Term atom(std::string_view name) { return Atom{std::string(name)}; }
+Term boolean(bool value) { return atom(value ? "true" : "false"); }
+Term pair(std::string_view atom_key, Term value) { return tuple({atom(atom_key), std::move(value)}); }
 Term integer(std::int64_t value) { return Term(Term::Value(value)); }
 Term binary(std::string_view bytes) { return Binary{std::string(bytes)}; }
 Term tuple(std::vector<Term> elements) { return Tuple{std::move(elements)}; }

@@ -79,6 +79,8 @@ inline constexpr bool kIsAlternative = false;
 template <typename Candidate, typename... Alternatives>
 inline constexpr bool kIsAlternative<Candidate, std::variant<Alternatives...>> =
     (std::is_same_v<Candidate, Alternatives> || ...);
+template <typename Candidate, typename Variant>
+concept AlternativeOf = kIsAlternative<std::remove_cvref_t<Candidate>, Variant>;
 
 /// Any Erlang term, as a value.
 class Term {
@@ -90,8 +92,7 @@ class Term {
   // A term is its value, so both convert without a word.
   // NOLINTBEGIN(google-explicit-constructor,bugprone-forwarding-reference-overload)
   Term(Value value) : value_(std::move(value)) {}
-  template <typename Alternative>
-    requires(kIsAlternative<std::remove_cvref_t<Alternative>, Value>)
+  template <AlternativeOf<Value> Alternative>
   Term(Alternative&& alternative) : value_(std::forward<Alternative>(alternative)) {}
   // NOLINTEND(google-explicit-constructor,bugprone-forwarding-reference-overload)
 
@@ -133,9 +134,13 @@ bool operator==(const Term& left, const Term& right);
 std::weak_ordering compare(const Term& left, const Term& right);
 
 Term atom(std::string_view name);
+/// The atom true or false.
+Term boolean(bool value);
 Term integer(std::int64_t value);
 Term binary(std::string_view bytes);
 Term tuple(std::vector<Term> elements);
+/// {Key, Value}, as property lists have it.
+Term pair(std::string_view atom_key, Term value);
 Term list(std::vector<Term> elements);
 /// As maps:from_list/1: the last of equal keys counts.
 Term map(std::vector<std::pair<Term, Term>> entries);

@@ -1,21 +1,11 @@
 #include "launcher/random.hpp"
 
-#include <sys/random.h>
-
-#include <cerrno>
-
-#include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace slipway::launcher {
 
 std::string random_hex(std::size_t digits) {
-  std::string bytes((digits + 1) / 2, '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count = ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
-    if (count < 0 && errno != EINTR) throw SystemError(errno, "get random bytes");
-    if (count > 0) filled += static_cast<std::size_t>(count);
-  }
+  const std::string bytes = random_bytes((digits + 1) / 2);
   constexpr const char* kDigits = "0123456789abcdef";
   std::string text;
   for (const char byte : bytes) {

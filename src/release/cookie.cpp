@@ -1,29 +1,11 @@
 #include "release/cookie.hpp"
 
-#include <sys/random.h>
-
-#include <cerrno>
 #include <cstdint>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/random.hpp"
 
 namespace slipway::release {
-namespace {
-
-std::string random_bytes(std::size_t count) {
-  std::string bytes(count, '\0');
-  std::size_t used = 0;
-  while (used < count) {
-    const ssize_t got = ::getrandom(bytes.data() + used, count - used, 0);
-    if (got < 0 && errno != EINTR) throw SystemError(errno, "get random bytes for the cookie");
-    if (got > 0) used += static_cast<std::size_t>(got);
-  }
-  return bytes;
-}
-
-}  // namespace
-
 std::string base32(std::string_view bytes) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string text;

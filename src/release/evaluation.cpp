@@ -7,11 +7,9 @@ namespace slipway::release {
 namespace {
 
 namespace fs = std::filesystem;
+using erl::boolean;
+using erl::pair;
 using erl::Term;
-
-Term pair(std::string_view key, Term value) { return erl::tuple({erl::atom(key), std::move(value)}); }
-
-Term boolean(bool value) { return erl::atom(value ? "true" : "false"); }
 
 // All that was read at compile time, for Config.Provider to compare; false where that is switched off.
 Term compile_environment(const ReleasePlan& plan) {

@@ -10,11 +10,9 @@ namespace slipway::release {
 namespace {
 
 namespace fs = std::filesystem;
+using erl::boolean;
+using erl::pair;
 using erl::Term;
-
-Term pair(std::string_view key, Term value) { return erl::tuple({erl::atom(key), std::move(value)}); }
-
-Term boolean(bool value) { return erl::atom(value ? "true" : "false"); }
 
 Term boot_list(const BootList& boot) {
   std::vector<Term> entries;

@@ -48,36 +48,33 @@ class Content {
   void add(const std::string& path) {
     struct stat status {};
     if (::stat((root_ / path).c_str(), &status) != 0) {
-      if (errno == ENOENT && ::lstat((root_ / path).c_str(), &status) != 0) return;
-      throw SystemError(ENOENT, "follow the link " + (root_ / path).string());
+      const int error = errno;
+      if (error == ENOENT && ::lstat((root_ / path).c_str(), &status) != 0) return;
+      throw SystemError(error, "archive " + (root_ / path).string());
     }
-    entries_[path] = {status.st_mode};
+    modes_[path] = status.st_mode;
     if (!S_ISDIR(status.st_mode)) return;
     if (path.size() > kLongestPath) throw Error((root_ / path).string() + ": links lead round in a circle");
     for (const std::string& name : sorted_names(root_ / path)) add(path + "/" + name);
   }
-  void remove(const std::string& path) { entries_.erase(path); }
+  void remove(const std::string& path) { modes_.erase(path); }
 
   void write(TarWriter& tar) const {
-    for (const auto& [path, entry] : entries_) {
-      if (S_ISDIR(entry.mode)) {
-        tar.add_folder(path, entry.mode);
+    for (const auto& [path, mode] : modes_) {
+      if (S_ISDIR(mode)) {
+        tar.add_folder(path, mode);
       } else {
-        tar.add_file_from(path, entry.mode, root_ / path);
+        tar.add_file_from(path, mode, root_ / path);
       }
     }
   }
 
  private:
-  struct Entry {
-    mode_t mode = 0;
-  };
-
   /// PATH_MAX of Linux.
   static constexpr std::size_t kLongestPath = 4096;
 
   fs::path root_;
-  std::map<std::string, Entry> entries_;
+  std::map<std::string, mode_t> modes_;
 };
 
 Content content_of(const MixRelease& release) {

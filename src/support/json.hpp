@@ -11,6 +11,9 @@
 
 namespace slipway {
 
+template <typename Value>
+concept JsonInteger = std::integral<Value> && !std::same_as<Value, bool>;
+
 /// A JSON value (RFC 8259) that is to be written. Objects keep the order in which their members were given,
 /// so that the same value has the same text.
 class Json {
@@ -23,9 +26,7 @@ class Json {
   // NOLINTBEGIN(google-explicit-constructor)
   Json(std::nullptr_t) : value_(nullptr) {}
   Json(std::same_as<bool> auto value) : value_(value) {}
-  Json(std::integral auto value)
-    requires(!std::same_as<decltype(value), bool>)
-      : value_(std::int64_t{value}) {}
+  Json(JsonInteger auto value) : value_(std::int64_t{value}) {}
   Json(double value) : value_(value) {}
   Json(std::string_view value) : value_(std::string(value)) {}
   Json(const std::string& value) : value_(value) {}

@@ -37,11 +37,11 @@ sys.stdout.buffer.write(shown)
 }
 
 e2e_need_slipway
-mkdir -p "$TEST_TMP/work/somewhere_else" "$TEST_TMP/bin"
-: >"$TEST_TMP/work/some_file"
+mkdir -p "$TEST_TMP/current/somewhere_else" "$TEST_TMP/bin"
+: >"$TEST_TMP/current/some_file"
 ln -s "$SLIPWAY" "$TEST_TMP/bin/slipway"
 export PATH=$TEST_TMP/bin:$PATH
-cd "$TEST_TMP/work"
+cd "$TEST_TMP/current"
 
 "$SLIPWAY" completions bash >"$TEST_TMP/completions.bash"
 shellcheck --shell=bash "$TEST_TMP/completions.bash"

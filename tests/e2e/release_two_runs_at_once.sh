@@ -13,7 +13,8 @@ export MIX_ENV=prod
 
 lock=$(dirname "$release")/.bare.slipway.lock
 start_background holder flock --close "$lock" sleep 600
-wait_for 10 expect_exit 1 flock --nonblock "$lock" true
+is_locked() { ! flock --nonblock "$lock" true; }
+wait_for 10 is_locked
 holder=$BACKGROUND_PID
 start_background waiting "$SLIPWAY" release
 first=$BACKGROUND_PID
