@@ -1,8 +1,7 @@
 add_library(settings INTERFACE)
 target_include_directories(settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_features(settings INTERFACE cxx_std_20)
-# fmt: headers only, because its shared library has another name in each Debian release.
-target_compile_definitions(settings INTERFACE FMT_HEADER_ONLY SLIPWAY_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(settings INTERFACE SLIPWAY_VERSION="${PROJECT_VERSION}")
 
 add_library(sanitizers INTERFACE)
 if(SLIPWAY_SANITIZE)

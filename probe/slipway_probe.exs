@@ -13,6 +13,7 @@
 #     {begin, Fields}           builds %Mix.Release{} and runs the steps in front of :assemble
 #     {evaluate, Request}       sys.config with the providers' state, and the rendered templates
 #     {continue, Overlays}      runs the steps behind :assemble or :tar, up to the next of them
+#     {testify}                 what the witness has seen so far (slipway_witness.exs), or no_witness
 #
 # `begin` and `continue` are answered by {Next, Fields}: Next is assemble, tar or done, and Fields is `unchanged` or what
 # the functions made of the struct. Where IN ends before {finish}, Slipway has failed and Mix must not go on.
@@ -119,6 +120,7 @@ defmodule Slipway.Probe do
         if(config[:consolidate_protocols], do: Mix.Project.consolidation_path(config)),
       deps_apps: Mix.Project.deps_apps(),
       default_release: config[:default_release],
+      aliases: Keyword.keys(config[:aliases] || []),
       releases: release_names(config[:releases] || [])
     }
   end
@@ -240,6 +242,13 @@ defmodule Slipway.Probe do
        sys_config: sys_config(configured.config_providers, request, state.config),
        templates: templates
      }, %{state | release: release}}
+  end
+
+  # slipway_witness.exs is loaded where somebody wants to know.
+  defp perform({:testify}, state) do
+    if function_exported?(Slipway.Witness, :testify, 0),
+      do: {apply(Slipway.Witness, :testify, []), state},
+      else: {:no_witness, state}
   end
 
   defp add_missing(options, added) do

@@ -37,6 +37,8 @@ std::uint32_t ByteReader::u32(std::string_view what) {
   return static_cast<std::uint32_t>(big_endian(take(4, what)));
 }
 
+std::uint64_t ByteReader::u64(std::string_view what) { return big_endian(take(8, what)); }
+
 std::int32_t ByteReader::i32(std::string_view what) { return static_cast<std::int32_t>(u32(what)); }
 
 double ByteReader::f64(std::string_view what) { return std::bit_cast<double>(big_endian(take(8, what))); }

@@ -22,6 +22,7 @@ class ByteReader {
   std::uint8_t u8(std::string_view what);
   std::uint16_t u16(std::string_view what);
   std::uint32_t u32(std::string_view what);
+  std::uint64_t u64(std::string_view what);
   std::int32_t i32(std::string_view what);
   double f64(std::string_view what);
 

@@ -6,6 +6,8 @@ extern const char slipway_launcher_x86_64_linux_begin[];
 extern const char slipway_launcher_x86_64_linux_end[];
 extern const char slipway_probe_begin[];
 extern const char slipway_probe_end[];
+extern const char slipway_witness_begin[];
+extern const char slipway_witness_end[];
 extern const char slipway_report_begin[];
 extern const char slipway_report_end[];
 extern const char slipway_template_vm_args_begin[];
@@ -29,6 +31,8 @@ std::string_view embedded_launcher() {
 }
 
 std::string_view embedded_probe() { return {slipway_probe_begin, slipway_probe_end}; }
+
+std::string_view embedded_witness() { return {slipway_witness_begin, slipway_witness_end}; }
 
 std::string_view embedded_report() { return {slipway_report_begin, slipway_report_end}; }
 

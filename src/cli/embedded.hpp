@@ -10,6 +10,9 @@ std::string_view embedded_launcher();
 /// The source text of probe/slipway_probe.exs.
 std::string_view embedded_probe();
 
+/// The source text of probe/slipway_witness.exs.
+std::string_view embedded_witness();
+
 /// The source text of probe/slipway_report.exs.
 std::string_view embedded_report();
 

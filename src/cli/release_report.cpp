@@ -54,9 +54,9 @@ std::string shortest(const fs::path& path) {
   return (shorter ? relative : path).string();
 }
 
-std::string next_steps(const ReleasePlan& plan) {
-  if (!plan.options.includes_unix) return "";
-  const std::string program = shortest(plan.release.path) + "/bin/" + plan.release.name;
+std::string next_steps(const ReleaseSummary& summary) {
+  if (!summary.includes_unix) return "";
+  const std::string program = shortest(summary.path) + "/bin/" + summary.name;
   return "\n    # Start the system\n    " + program + " start\n\n" +
          "    # Connect to it once it runs; stop it (or send SIGTERM)\n    " + program + " remote\n    " +
          program + " stop\n\n    # List all commands\n    " + program + "\n";
@@ -112,63 +112,69 @@ void ReleaseReport::tell_plan(const ReleasePlan& plan, const project::MixFacts& 
   if (!plan.options.includes_unix) line("* skipping the launcher (no :unix in :include_executables_for)");
 }
 
-void ReleaseReport::tell_result(const ReleasePlan& plan, const release::Assembled& assembled,
-                                const std::optional<release::Tarball>& tarball) {
-  if (form_ == Form::kText) print_text(plan, assembled, tarball);
-  if (form_ == Form::kJson) print_json(plan, assembled, tarball);
+void ReleaseReport::tell_result(const ReleaseSummary& summary, bool unchanged) {
+  if (form_ == Form::kText) print_text(summary, unchanged);
+  if (form_ == Form::kJson) print_json(summary, unchanged);
   phases_.clear();
   warnings_.clear();
 }
 
-void ReleaseReport::print_text(const ReleasePlan& plan, const release::Assembled& assembled,
-                               const std::optional<release::Tarball>& tarball) const {
+void ReleaseReport::print_text(const ReleaseSummary& summary, bool unchanged) const {
   std::string times;
   double total = 0;
   for (const Phase& phase : phases_) {
     times += (times.empty() ? "" : ", ") + phase.name + " " + seconds_text(phase.seconds);
     total += phase.seconds;
   }
-  line("\nRelease created at " + shortest(plan.release.path) + ": " + size_text(assembled.bytes) + " in " +
-       std::to_string(assembled.file_count) + " files");
-  if (tarball) line("Archive created at " + shortest(tarball->path) + ": " + size_text(tarball->bytes));
+  const std::string size = size_text(summary.bytes) + " in " + std::to_string(summary.files) + " files";
+  if (unchanged) {
+    line("Nothing has changed: " + summary.name + "-" + summary.version + " is at " + shortest(summary.path) +
+         ", " + size);
+  } else {
+    line("\nRelease created at " + shortest(summary.path) + ": " + size);
+  }
+  if (summary.archive)
+    line(std::string(unchanged ? "Its archive is at " : "Archive created at ") +
+         shortest(summary.archive->path) + ": " + size_text(summary.archive->bytes));
   line("Done in " + seconds_text(total) + " (" + times + ")");
-  line(next_steps(plan));
+  line(next_steps(summary));
 }
 
-void ReleaseReport::print_json(const ReleasePlan& plan, const release::Assembled& assembled,
-                               const std::optional<release::Tarball>& tarball) const {
+void ReleaseReport::print_json(const ReleaseSummary& summary, bool unchanged) const {
   Json::Array applications;
-  for (const release::SelectedApplication& application : plan.release.applications) {
-    const std::string_view mode = application.is_included ? "included" : release::mode_name(application.mode);
+  for (const ReleaseSummary::Application& application : summary.applications) {
     applications.push_back(Json::Object{{"name", application.name},
-                                        {"version", application.resource.version},
-                                        {"mode", mode},
+                                        {"version", application.version},
+                                        {"mode", application.mode},
                                         {"otp", application.is_otp}});
   }
   Json::Array phases;
   for (const Phase& phase : phases_) {
     phases.push_back(Json::Object{{"name", phase.name}, {"seconds", phase.seconds}});
   }
-  Json::Array warnings(warnings_.begin(), warnings_.end());
-  Json::Object result = {{"name", plan.release.name},
-                         {"version", plan.release.version},
-                         {"path", plan.release.path.string()},
-                         {"mix_env", plan.mix_env},
-                         {"erts_version", plan.release.erts.version},
-                         {"includes_erts", plan.release.erts.folder.has_value()},
-                         {"files", static_cast<std::int64_t>(assembled.file_count)},
-                         {"bytes", static_cast<std::int64_t>(assembled.bytes)},
-                         {"archive", nullptr},
-                         {"applications", std::move(applications)},
-                         {"phases", std::move(phases)},
-                         {"warnings", std::move(warnings)}};
-  if (tarball) {
-    const auto archive = std::find_if(result.begin(), result.end(),
-                                      [](const auto& member) { return member.first == "archive"; });
-    archive->second =
-        Json::Object{{"path", tarball->path.string()}, {"bytes", static_cast<std::int64_t>(tarball->bytes)}};
+  Json archive = nullptr;
+  if (summary.archive) {
+    archive = Json::Object{{"path", summary.archive->path.string()},
+                           {"bytes", static_cast<std::int64_t>(summary.archive->bytes)}};
   }
-  const std::string text = write_json(Json(std::move(result)));
+  Json not_remembered = nullptr;
+  if (summary.not_remembered) not_remembered = *summary.not_remembered;
+  Json::Array warnings(warnings_.begin(), warnings_.end());
+  const Json result = Json::Object{{"name", summary.name},
+                                   {"version", summary.version},
+                                   {"path", summary.path.string()},
+                                   {"mix_env", summary.mix_env},
+                                   {"erts_version", summary.erts_version},
+                                   {"includes_erts", summary.includes_erts},
+                                   {"files", static_cast<std::int64_t>(summary.files)},
+                                   {"bytes", static_cast<std::int64_t>(summary.bytes)},
+                                   {"archive", std::move(archive)},
+                                   {"unchanged", unchanged},
+                                   {"not_remembered", std::move(not_remembered)},
+                                   {"applications", std::move(applications)},
+                                   {"phases", std::move(phases)},
+                                   {"warnings", std::move(warnings)}};
+  const std::string text = write_json(result);
   if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
     throw SystemError(errno, "write the result to standard output");
 }

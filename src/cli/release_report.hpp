@@ -7,12 +7,49 @@
 #include <string>
 #include <vector>
 
+#include "erl/term.hpp"
 #include "project/mix_facts.hpp"
 #include "release/assemble.hpp"
 #include "release/release_plan.hpp"
 #include "release/tarball.hpp"
 
 namespace slipway::cli {
+
+/// What came of a run.
+struct ReleaseSummary {
+  struct Application {
+    std::string name;
+    std::string version;
+    /// As in a boot list, or "included".
+    std::string mode;
+    bool is_otp = false;
+  };
+
+  std::string name;
+  std::string version;
+  std::filesystem::path path;
+  std::string mix_env;
+  std::string erts_version;
+  bool includes_erts = true;
+  bool includes_unix = true;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::optional<release::Tarball> archive;
+  std::vector<Application> applications;
+  std::vector<std::string> warnings;
+  /// mix.exs asks for it.
+  bool quiet = false;
+  /// Why the next run must ask Mix again even if nothing changes.
+  std::optional<std::string> not_remembered;
+};
+
+/// All that follows from these; the rest is the caller's.
+ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assembled& assembled,
+                         const std::optional<release::Tarball>& archive);
+
+erl::Term to_term(const ReleaseSummary& summary);
+/// Throws Error where the term is no such summary.
+ReleaseSummary read_release_summary(const erl::Term& term);
 
 /// What `slipway release` tells: lines as it goes on, and at the end what came of it.
 class ReleaseReport {
@@ -30,8 +67,10 @@ class ReleaseReport {
   void end_phase(const std::string& name);
 
   void tell_plan(const release::ReleasePlan& plan, const project::MixFacts& facts);
-  void tell_result(const release::ReleasePlan& plan, const release::Assembled& assembled,
-                   const std::optional<release::Tarball>& tarball);
+  /// `unchanged`: nothing had to be done.
+  void tell_result(const ReleaseSummary& summary, bool unchanged);
+  /// Of the call that is being served.
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -40,10 +79,8 @@ class ReleaseReport {
     double seconds = 0;
   };
 
-  void print_text(const release::ReleasePlan& plan, const release::Assembled& assembled,
-                  const std::optional<release::Tarball>& tarball) const;
-  void print_json(const release::ReleasePlan& plan, const release::Assembled& assembled,
-                  const std::optional<release::Tarball>& tarball) const;
+  void print_text(const ReleaseSummary& summary, bool unchanged) const;
+  void print_json(const ReleaseSummary& summary, bool unchanged) const;
 
   Form form_;
   Clock::time_point phase_begin_;

@@ -93,6 +93,7 @@ MixFacts read_mix_facts(const erl::Term& term) {
   result.consolidation_path = facts.optional_text("consolidation_path");
   result.deps_apps = facts.texts("deps_apps");
   result.default_release = facts.optional_text("default_release");
+  result.aliases = facts.texts("aliases");
   result.releases = facts.texts("releases");
   return result;
 }

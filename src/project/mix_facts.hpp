@@ -45,6 +45,8 @@ struct MixFacts {
   std::optional<std::filesystem::path> consolidation_path;
   std::vector<std::string> deps_apps;
   std::optional<std::string> default_release;
+  /// The names in `aliases:` of mix.exs.
+  std::vector<std::string> aliases;
   /// The names in `releases:` of mix.exs, in its order.
   std::vector<std::string> releases;
 };

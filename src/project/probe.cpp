@@ -32,20 +32,23 @@ Pipe make_pipe() {
 
 // The source in memory, so that nothing is left behind in a folder whatever happens.
 FileDescriptor source_file(std::string_view source) {
-  FileDescriptor file(::memfd_create("slipway_probe.exs", MFD_CLOEXEC));
+  FileDescriptor file(::memfd_create("slipway.exs", MFD_CLOEXEC));
   if (!file.is_open()) throw SystemError(errno, "memfd_create");
   write_all(file, source, "the probe");
   return file;
 }
 
+std::string path_of(const FileDescriptor& file) { return "/proc/self/fd/" + std::to_string(file.get()); }
+
 }  // namespace
 
-Probe Probe::start(std::string_view source, const std::vector<std::string>& arguments,
+Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& arguments,
                    const StandardStreams& streams) {
   require_working_folder_for_elixir();
   // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
   ::signal(SIGPIPE, SIG_IGN);
-  const FileDescriptor program = source_file(source);
+  const FileDescriptor probe = source_file(sources.probe);
+  const FileDescriptor witness = source_file(sources.witness);
   Pipe requests = make_pipe();
   Pipe answers = make_pipe();
   const int theirs_in = requests.reading.get();
@@ -53,17 +56,14 @@ Probe Probe::start(std::string_view source, const std::vector<std::string>& argu
   // +fnu: words and names of files are UTF-8 whatever the locale; in that of C they would be taken for
   // Latin-1. +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
   std::vector<std::string> words = {
-      "elixir",
-      "--erl",
-      "+fnu +Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out),
-      "-r",
-      "/proc/self/fd/" + std::to_string(program.get()),
-      "-S",
-      "mix",
-      "release"};
+      "elixir", "--erl",
+      "+fnu +Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out)};
+  if (!sources.witness.empty()) words.insert(words.end(), {"-r", path_of(witness)});
+  words.insert(words.end(), {"-r", path_of(probe), "-S", "mix", "release"});
   words.insert(words.end(), arguments.begin(), arguments.end());
   try {
-    ChildProcess vm = ChildProcess::start(words, {program.get(), theirs_in, theirs_out}, streams);
+    ChildProcess vm =
+        ChildProcess::start(words, {probe.get(), witness.get(), theirs_in, theirs_out}, streams);
     return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;
@@ -137,6 +137,8 @@ erl::Term Probe::request(const erl::Term& request) {
   }
   throw Error("the probe answered neither {ok, Answer} nor {error, Message}");
 }
+
+Testimony Probe::testify() { return read_testimony(request(erl::tuple({erl::atom("testify")}))); }
 
 void Probe::finish_call() {
   request(erl::tuple({erl::atom("finish")}));

@@ -9,6 +9,7 @@
 #include "base/process.hpp"
 #include "erl/term.hpp"
 #include "project/mix_facts.hpp"
+#include "project/testimony.hpp"
 
 namespace slipway::project {
 
@@ -20,13 +21,20 @@ struct ReleaseCall {
   std::vector<std::string> names;
 };
 
+/// The texts of probe/*.exs that the VM loads.
+struct ProbeSources {
+  std::string_view probe;
+  /// Empty: nobody watches, and the testimony is a doubt.
+  std::string_view witness;
+};
+
 /// The conversation with the Elixir VM that compiles the project and evaluates what only Elixir can. The
 /// messages are described in probe/slipway_probe.exs; packets are at most 1 GiB.
 class Probe {
  public:
-  /// Starts `mix release ARGUMENTS...` in the current folder with the probe's source text in front of it.
+  /// Starts `mix release ARGUMENTS...` in the current folder with the probe in front of it.
   /// What Mix, the compilers and functions of the project print goes to `streams`.
-  static Probe start(std::string_view source, const std::vector<std::string>& arguments,
+  static Probe start(const ProbeSources& sources, const std::vector<std::string>& arguments,
                      const StandardStreams& streams);
 
   /// Waits for the next call, once the project is compiled. Nothing where Mix has ended, and was content.
@@ -36,6 +44,9 @@ class Probe {
   /// Sends a request and gives what stands in {ok, Answer}. Throws Error with the message of {error,
   /// Message}.
   erl::Term request(const erl::Term& request);
+
+  /// What the VM has looked at so far.
+  Testimony testify();
 
   /// The call has been served; Mix goes on.
   void finish_call();

@@ -5,6 +5,7 @@
 #include "erl/beam.hpp"
 #include "support/gzip.hpp"
 #include "support/inflate.hpp"
+#include "support/parallel.hpp"
 
 namespace slipway::release {
 namespace {
@@ -15,22 +16,16 @@ std::string application_folder(const SelectedApplication& application) {
   return "lib/" + application.name + "-" + application.resource.version;
 }
 
-// OTP's applications stay where they are if the release runs on the Erlang of the system.
-std::vector<SelectedApplication> copied_applications(const ReleasePlan& plan) {
-  std::vector<SelectedApplication> copied;
-  for (const SelectedApplication& application : plan.release.applications) {
-    if (plan.release.erts.folder || !application.is_otp) copied.push_back(application);
-  }
-  return copied;
-}
-
 // What the compiler wrote has the modes that the umask of its run left; that a file is a program stays.
-mode_t mode_of_copy(const fs::path& source) {
-  const fs::perms executable = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
-  return (fs::status(source).permissions() & executable) == fs::perms::none ? 0644 : 0755;
+mode_t mode_of_copy(mode_t source) { return (source & 0111) == 0 ? 0644 : 0755; }
+
+std::string strip_recipe(const ReleasePlan& plan) {
+  std::string recipe = plan.options.compress_beams ? "strip, compress" : "strip";
+  for (const std::string& chunk : plan.kept_chunks) recipe += " " + chunk;
+  return recipe;
 }
 
-void list_folder(const fs::path& source, const std::string& target, std::vector<EbinFile>& files) {
+void list_folder(const fs::path& source, const std::string& target, std::vector<CopiedFile>& files) {
   for (const std::string& name : sorted_names(source)) {
     // Folders in ebin are nothing that the code server looks into.
     if (!fs::is_directory(source / name)) files.push_back({source / name, target + "/" + name});
@@ -39,8 +34,16 @@ void list_folder(const fs::path& source, const std::string& target, std::vector<
 
 }  // namespace
 
-std::vector<EbinFile> list_ebin_files(const ReleasePlan& plan) {
-  std::vector<EbinFile> files;
+std::vector<SelectedApplication> copied_applications(const ReleasePlan& plan) {
+  std::vector<SelectedApplication> copied;
+  for (const SelectedApplication& application : plan.release.applications) {
+    if (plan.release.erts.folder || !application.is_otp) copied.push_back(application);
+  }
+  return copied;
+}
+
+std::vector<CopiedFile> list_ebin_files(const ReleasePlan& plan) {
+  std::vector<CopiedFile> files;
   for (const SelectedApplication& application : copied_applications(plan)) {
     list_folder(application.folder / "ebin", application_folder(application) + "/ebin", files);
   }
@@ -50,28 +53,38 @@ std::vector<EbinFile> list_ebin_files(const ReleasePlan& plan) {
   return files;
 }
 
-void copy_ebin_file(const EbinFile& file, const ReleasePlan& plan, TreeWriter& tree) {
-  std::string content = read_file(file.source);
+void copy_ebin_file(const CopiedFile& file, const ReleasePlan& plan, TreeWriter& tree) {
   if (file.source.extension() != ".beam" || !plan.options.strip_beams) {
-    tree.write(file.target, content, mode_of_copy(file.source));
+    tree.derive(file.source, file.path, "ebin", mode_of_copy, [&] { return read_file(file.source); });
     return;
   }
-  if (is_gzip(content)) content = inflate_gzip(content, file.source.string(), kLargestFile);
-  with_context("a module can't be stripped (compile it anew with `mix compile --force`)",
-               [&] { content = erl::strip_beam(content, plan.kept_chunks, file.source.string()); });
-  tree.write(file.target, plan.options.compress_beams ? gzip(content) : content, 0644);
+  const auto strip = [&] {
+    std::string content = read_file(file.source);
+    if (is_gzip(content)) content = inflate_gzip(content, file.source.string(), kLargestFile);
+    with_context("a module can't be stripped (compile it anew with `mix compile --force`)",
+                 [&] { content = erl::strip_beam(content, plan.kept_chunks, file.source.string()); });
+    return plan.options.compress_beams ? gzip(content) : content;
+  };
+  tree.derive(
+      file.source, file.path, strip_recipe(plan), [](mode_t) { return mode_t{0644}; }, strip);
 }
 
 void copy_application_folders(const ReleasePlan& plan, TreeWriter& tree) {
+  std::vector<CopiedFile> files;
+  std::vector<std::string> owners;
   for (const SelectedApplication& application : copied_applications(plan)) {
     for (const std::string& name : plan.copied_folders) {
       const fs::path source = application.folder / name;
       if (!fs::is_directory(source)) continue;
       with_context("application " + application.name, [&] {
-        tree.copy_tree_following_links(source, application_folder(application) + "/" + name);
+        tree.make_folders_following_links(source, application_folder(application) + "/" + name, files);
       });
     }
+    owners.resize(files.size(), application.name);
   }
+  parallel_for(files.size(), [&](std::size_t i) {
+    with_context("application " + owners[i], [&] { tree.copy(files[i].source, files[i].path); });
+  });
 }
 
 }  // namespace slipway::release

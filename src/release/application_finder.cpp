@@ -1,13 +1,12 @@
 #include "release/application_finder.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 
 namespace slipway::release {
 namespace {
@@ -85,11 +84,10 @@ class Finder {
     const fs::path file = folder / "ebin" / (name + ".app");
     const std::optional<std::string> text = read_file_if_exists(file);
     if (!text) {
-      throw Error(
-          fmt::format("could not load the application {}: {} does not exist. {}", name, file.string(),
-                      is_otp ? "Install this part of Erlang (on Debian a package erlang-*), or leave the "
-                               "application out"
-                             : "Compile the project again"));
+      throw Error(concat({"could not load the application ", name, ": ", file.string(), " does not exist. ",
+                          is_otp ? "Install this part of Erlang (on Debian a package erlang-*), or leave the "
+                                   "application out"
+                                 : "Compile the project again"}));
     }
     return {folder, is_otp, erl::read_application_resource(*text, name, file.string())};
   }

@@ -1,10 +1,9 @@
 #include "release/application_mode.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace slipway::release {
 namespace {
@@ -20,8 +19,8 @@ ApplicationMode read_mode(std::string_view name, std::string_view application) {
   for (std::size_t i = 0; i < kModeNames.size(); ++i) {
     if (kModeNames[i] == name) return static_cast<ApplicationMode>(i);
   }
-  throw Error(fmt::format("the application {} has the unknown mode {}. The modes are: {}", application, name,
-                          fmt::join(kModeNames, ", ")));
+  throw Error(concat({"the application ", application, " has the unknown mode ", name,
+                      ". The modes are: ", join(kModeNames, ", ")}));
 }
 
 }  // namespace slipway::release

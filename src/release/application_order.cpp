@@ -1,12 +1,11 @@
 #include "release/application_order.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "release/release_checks.hpp"
 
 namespace slipway::release {
@@ -44,7 +43,7 @@ class Includes {
     for (std::size_t steps = 0; parents_.contains(top); ++steps) {
       if (steps > parents_.size()) {
         throw Error(
-            fmt::format("the application {} includes itself, by way of its included applications", name));
+            concat({"the application ", name, " includes itself, by way of its included applications"}));
       }
       top = parents_.at(top);
     }
@@ -160,7 +159,7 @@ class Sorter {
         taken.push_back(*found);
         waiting_.erase(found);
       } else if (!visited_.contains(*name) && !contains(optional, *name)) {
-        unordered_.insert(fmt::format("{} (for {})", *name, name_of(current)));
+        unordered_.insert(concat({*name, " (for ", name_of(current), ")"}));
       }
     }
     std::reverse(taken.begin(), taken.end());
@@ -169,18 +168,15 @@ class Sorter {
 
   void check_result() const {
     if (!circular_.empty()) {
-      throw Error(
-          fmt::format("applications depend on each other in a circle: {}. Remove one of these dependencies",
-                      fmt::join(circular_, ", ")));
+      throw Error(concat({"applications depend on each other in a circle: ", join(circular_, ", "),
+                          ". Remove one of these dependencies"}));
     }
     if (!unordered_.empty()) {
       throw Error(
-          fmt::format("no place could be found for the following applications before those that need them: "
-                      "{}. Each may be "
-                      "listed once in an application's `applications`, and one that includes others must "
-                      "come before them in "
-                      "the release",
-                      fmt::join(unordered_, ", ")));
+          concat({"no place could be found for the following applications before those that need them: ",
+                  join(unordered_, ", "),
+                  ". Each may be listed once in an application's `applications`, and one that includes "
+                  "others must come before them in the release"}));
     }
   }
 

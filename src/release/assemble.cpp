@@ -1,5 +1,7 @@
 #include "release/assemble.hpp"
 
+#include <sys/stat.h>
+
 #include <set>
 
 #include "base/error.hpp"
@@ -29,7 +31,7 @@ class Assembly {
 
   // lib/NAME-VERSION/ebin, releases/VERSION/consolidated
   void applications() {
-    const std::vector<EbinFile> files = list_ebin_files(plan_);
+    const std::vector<CopiedFile> files = list_ebin_files(plan_);
     parallel_for(files.size(), [&](std::size_t i) { copy_ebin_file(files[i], plan_, tree_); });
     copy_application_folders(plan_, tree_);
   }
@@ -120,10 +122,10 @@ class Assembly {
   TreeWriter& tree_;
 };
 
-std::uint64_t total_size(const fs::path& root, const std::vector<std::string>& paths) {
+std::uint64_t total_size(const TreeRecord& files) {
   std::uint64_t bytes = 0;
-  for (const std::string& path : paths) {
-    if (const fs::path file = root / path; !fs::is_symlink(file)) bytes += fs::file_size(file);
+  for (const RecordedFile& file : files) {
+    if (S_ISREG(file.written.mode)) bytes += file.written.size;
   }
   return bytes;
 }
@@ -131,8 +133,8 @@ std::uint64_t total_size(const fs::path& root, const std::vector<std::string>& p
 }  // namespace
 
 Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
-                   OutputFolder& output) {
-  TreeWriter tree(output.staging());
+                   OutputFolder& output, const ReusableFiles* reusable) {
+  TreeWriter tree(output.staging(), reusable);
   Assembly assembly(plan, evaluation, tree);
   assembly.applications();
   assembly.erts();
@@ -143,10 +145,10 @@ Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::s
   Assembled result;
   result.overlays = assembly.overlays();
   // From here on nothing is written: the tree is whole.
-  const std::vector<std::string> written = tree.written();
-  result.file_count = written.size();
-  result.bytes = total_size(output.staging(), written);
-  output.commit(written);
+  result.files = tree.record();
+  output.commit(tree.written());
+  take_stamps(result.files, output.target());
+  result.bytes = total_size(result.files);
   return result;
 }
 

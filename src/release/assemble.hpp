@@ -8,20 +8,23 @@
 #include "release/evaluation.hpp"
 #include "release/release_plan.hpp"
 #include "support/output_folder.hpp"
+#include "support/tree_record.hpp"
 
 namespace slipway::release {
 
 struct Assembled {
   /// Files, links and folders that overlays gave, relative to the release: Mix.Release's `overlays`.
   std::vector<std::string> overlays;
-  /// Of all files that were written.
-  std::size_t file_count = 0;
+  /// All that was written, as it lies in the release.
+  TreeRecord files;
+  /// Of all these files.
   std::uint64_t bytes = 0;
 };
 
 /// Writes the release and puts it in the place of the earlier one. `launcher` is the program that becomes
-/// bin/NAME. Throws Error; the earlier release is then as it was.
+/// bin/NAME. What the earlier release has already is taken from `reusable`, where it is given. Throws Error;
+/// the earlier release is then as it was.
 Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
-                   OutputFolder& output);
+                   OutputFolder& output, const ReusableFiles* reusable = nullptr);
 
 }  // namespace slipway::release

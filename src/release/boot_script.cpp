@@ -1,12 +1,11 @@
 #include "release/boot_script.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <span>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "release/application_order.hpp"
 #include "release/packed_application.hpp"
 
@@ -40,7 +39,7 @@ Term pack(const OrderedApplication& ordered) {
 
 std::string code_folder(const OrderedApplication& ordered) {
   const erl::ApplicationResource& resource = resource_of(ordered);
-  return fmt::format("{}/{}-{}/ebin", ordered.application->library, resource.name, resource.version);
+  return concat({ordered.application->library, "/", resource.name, "-", resource.version, "/ebin"});
 }
 
 /// Appends the instructions, part by part.
@@ -159,8 +158,7 @@ std::vector<std::string> read_modules(const Term& value, std::string_view instru
   std::vector<std::string> modules;
   for (const Term& element : elements != nullptr ? *elements : std::vector<Term>{value}) {
     const auto* module = element.as<erl::Atom>();
-    if (module == nullptr)
-      throw Error(fmt::format("{}: the modules of {} must be atoms", source, instruction));
+    if (module == nullptr) throw Error(concat({source, ": the modules of ", instruction, " must be atoms"}));
     modules.push_back(module->name);
   }
   return modules;
@@ -178,8 +176,7 @@ OtpBootTemplate read_boot_template(std::string_view bytes, std::string_view sour
   const auto* elements = script.tagged_tuple("script", 3);
   const auto* instructions = elements != nullptr ? (*elements)[2].proper_list() : nullptr;
   if (instructions == nullptr) {
-    throw Error(
-        fmt::format("{}: expected a boot script, {{script, {{Name, Version}}, [Instruction]}}", source));
+    throw Error(concat({source, ": expected a boot script, {script, {Name, Version}, [Instruction]}"}));
   }
   OtpBootTemplate otp;
   for (const Term& instruction : *instructions) {
@@ -193,10 +190,9 @@ OtpBootTemplate read_boot_template(std::string_view bytes, std::string_view sour
     }
   }
   if (otp.preloaded.empty() || otp.first_modules.empty() || otp.kernel_processes.empty()) {
-    throw Error(
-        fmt::format("{}: expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own "
-                    "start_clean.boot",
-                    source));
+    throw Error(concat({source,
+                        ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own "
+                        "start_clean.boot"}));
   }
   return otp;
 }

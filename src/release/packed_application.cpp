@@ -1,11 +1,10 @@
 #include "release/packed_application.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace slipway::release {
 namespace {
@@ -88,14 +87,13 @@ void check_application(const erl::ApplicationResource& resource) {
   for (const KeyRule& rule : kKeyRules) {
     const Term* value = erl::find(resource.properties, rule.key);
     if (value == nullptr && rule.required) {
-      throw Error(
-          fmt::format("the .app file of {0} lacks the key {1}, which an application of a release must have: "
-                      "{{{1}, Value}}, where Value is {2}",
-                      resource.name, rule.key, rule.expected));
+      throw Error(concat({"the .app file of ", resource.name, " lacks the key ", rule.key,
+                          ", which an application of a release must have: {", rule.key,
+                          ", Value}, where Value is ", rule.expected}));
     }
     if (value != nullptr && !rule.is_valid(*value)) {
       throw Error(
-          fmt::format("the .app file of {}: the key {} must be {}", resource.name, rule.key, rule.expected));
+          concat({"the .app file of ", resource.name, ": the key ", rule.key, " must be ", rule.expected}));
     }
   }
 }

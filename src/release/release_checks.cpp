@@ -1,13 +1,12 @@
 #include "release/release_checks.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "release/packed_application.hpp"
 
 namespace slipway::release {
@@ -22,13 +21,12 @@ void check_mandatory(const ReleaseDefinition& release) {
         applications.begin(), applications.end(),
         [name](const ReleaseApplication& application) { return application.resource.name == name; });
     if (found == applications.end()) {
-      throw Error(fmt::format("the release lacks the application {}, without which nothing can boot", name));
+      throw Error(concat({"the release lacks the application ", name, ", without which nothing can boot"}));
     }
     if (found->mode != ApplicationMode::kPermanent) {
-      throw Error(fmt::format(
-          "the application {0} has the mode {1}, but must be permanent. Write `{0}: :permanent` or "
-          "leave it out of `applications:`",
-          name, mode_name(found->mode)));
+      throw Error(concat({"the application ", name, " has the mode ", mode_name(found->mode),
+                          ", but must be permanent. Write `", name,
+                          ": :permanent` or leave it out of `applications:`"}));
     }
   }
 }
@@ -37,7 +35,7 @@ void check_once(const ReleaseDefinition& release) {
   std::set<std::string> names;
   for (const ReleaseApplication& application : release.applications) {
     if (names.insert(application.resource.name).second) continue;
-    throw Error(fmt::format("the boot script lists the application {} twice", application.resource.name));
+    throw Error(concat({"the boot script lists the application ", application.resource.name, " twice"}));
   }
 }
 
@@ -51,17 +49,15 @@ void check_defined(const ReleaseDefinition& release) {
     for (const std::string& used : resource.applications) {
       const bool may_miss = std::find(optional.begin(), optional.end(), used) != optional.end();
       if (!may_miss && !defined.contains(used))
-        undefined.insert(fmt::format("{} (for {})", used, resource.name));
+        undefined.insert(concat({used, " (for ", resource.name, ")"}));
     }
     for (const std::string& included : resource.included_applications) {
-      if (!defined.contains(included)) undefined.insert(fmt::format("{} (for {})", included, resource.name));
+      if (!defined.contains(included)) undefined.insert(concat({included, " (for ", resource.name, ")"}));
     }
   }
   if (undefined.empty()) return;
-  throw Error(
-      fmt::format("applications that are not part of the boot script are used or included: {}. Add them to "
-                  "the release",
-                  fmt::join(undefined, ", ")));
+  throw Error(concat({"applications that are not part of the boot script are used or included: ",
+                      join(undefined, ", "), ". Add them to the release"}));
 }
 
 /// `what` belongs to one application only; `list` is where .app files say so.
@@ -73,11 +69,11 @@ void check_unshared(const ReleaseDefinition& release, const Names erl::Applicati
     for (const std::string& name : application.resource.*list) {
       const auto [owner, is_new] = owners.emplace(name, application.resource.name);
       if (!is_new)
-        shared.push_back(fmt::format("{} in {} and {}", name, owner->second, application.resource.name));
+        shared.push_back(concat({name, " in ", owner->second, " and ", application.resource.name}));
     }
   }
   if (shared.empty()) return;
-  throw Error(fmt::format("{} found twice: {}. {}", what, fmt::join(shared, ", "), advice));
+  throw Error(concat({what, " found twice: ", join(shared, ", "), ". ", advice}));
 }
 
 }  // namespace

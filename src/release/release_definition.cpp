@@ -1,8 +1,7 @@
 #include "release/release_definition.hpp"
 
-#include <fmt/format.h>
-
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace slipway::release {
 
@@ -12,8 +11,8 @@ ReleaseDefinition define_release(const ReleaseIdentity& identity, const BootList
   for (const BootEntry& entry : boot) {
     const SelectedApplication* selected = find_application(applications, entry.application);
     if (selected == nullptr) {
-      throw Error(fmt::format("the boot script lists the application {}, which is not part of the release",
-                              entry.application));
+      throw Error(concat({"the boot script lists the application ", entry.application,
+                          ", which is not part of the release"}));
     }
     const std::string_view library = selected->is_otp ? kRootLibrary : kReleaseLibrary;
     release.applications.push_back({entry.mode, std::string(library), selected->resource});

@@ -1,11 +1,10 @@
 #include "release/selection.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace slipway::release {
 namespace {
@@ -47,9 +46,8 @@ BootList wanted_applications(const SelectionRequest& request) {
   }
   for (const BootEntry& entry : request.applications) {
     if (lists(wanted, entry.application)) {
-      throw Error(
-          fmt::format("the release lists the application {} twice under `applications:`; keep one of the two",
-                      entry.application));
+      throw Error(concat({"the release lists the application ", entry.application,
+                          " twice under `applications:`; keep one of the two"}));
     }
     wanted.push_back(entry);
   }
@@ -106,11 +104,11 @@ class Collector {
   void merge(SelectedApplication& present, WantedMode mode) {
     if (present.is_included && !mode) return;
     if (present.is_included != !mode) {
-      throw Error(fmt::format(
-          "the application {0} is needed both as a regular application and as an included application of "
-          "another "
-          "one. List it in the release with a mode of its own, such as `applications: [{0}: :load]`",
-          present.name));
+      throw Error(
+          concat({"the application ", present.name,
+                  " is needed both as a regular application and as an included application of another one. "
+                  "List it in the release with a mode of its own, such as `applications: [",
+                  present.name, ": :load]`"}));
     }
     if (present.mode == *mode) return;
     const ApplicationMode merged = std::min(present.mode, *mode);
@@ -120,10 +118,9 @@ class Collector {
 
   [[noreturn]] static void fail_missing(const std::string& name, const SelectedApplication* dependent) {
     const std::string who = dependent == nullptr ? "the release lists" : dependent->name + " depends on";
-    throw Error(fmt::format(
-        "could not find the application {}, which {}: it is neither in the Erlang installation nor among "
-        "the compiled applications of the project. Check the name, or add it to the dependencies",
-        name, who));
+    throw Error(concat({"could not find the application ", name, ", which ", who,
+                        ": it is neither in the Erlang installation nor among the compiled applications of "
+                        "the project. Check the name, or add it to the dependencies"}));
   }
 
   const BootList& configured_;
@@ -155,16 +152,15 @@ void check_dependency(const BootEntry& entry, const SelectedApplication& applica
   const auto found = find_entry(boot, child);
   if (found == boot.end()) {
     if (contains(application.resource.optional_applications, child)) return;
-    throw Error(
-        fmt::format("the application {} is part of the boot script, but {}, which it depends on, is not",
-                    entry.application, child));
+    throw Error(concat({"the application ", entry.application, " is part of the boot script, but ", child,
+                        ", which it depends on, is not"}));
   }
   if (is_started(entry.mode) && !is_started(found->mode)) {
-    throw Error(fmt::format(
-        "the application {0} has the mode {1}, but depends on {2}, whose mode is {3}: the release would "
-        "fail to boot. Start {2} too, or set all applications that depend on it to :load or :none, or add "
-        "{0} to `skip_mode_validation_for:` where {2} is started by other means",
-        entry.application, mode_name(entry.mode), child, mode_name(found->mode)));
+    throw Error(concat(
+        {"the application ", entry.application, " has the mode ", mode_name(entry.mode), ", but depends on ",
+         child, ", whose mode is ", mode_name(found->mode), ": the release would fail to boot. Start ", child,
+         " too, or set all applications that depend on it to :load or :none, or add ", entry.application,
+         " to `skip_mode_validation_for:` where ", child, " is started by other means"}));
   }
 }
 
@@ -211,8 +207,8 @@ void check_boot_list(const BootList& boot, std::span<const SelectedApplication> 
   for (const BootEntry& entry : boot) {
     const SelectedApplication* application = find_application(applications, entry.application);
     if (application == nullptr) {
-      throw Error(fmt::format("the boot script lists the application {}, which is not part of the release",
-                              entry.application));
+      throw Error(concat({"the boot script lists the application ", entry.application,
+                          ", which is not part of the release"}));
     }
     const auto skipped =
         std::find(skip_mode_validation_for.begin(), skip_mode_validation_for.end(), entry.application);

@@ -102,6 +102,13 @@ bool holds_foreign(const fs::path& tree, const std::string& folder,
   });
 }
 
+// What the lock, the staging folder and the trash begin with.
+std::string prefix_beside(const fs::path& target) {
+  return (target.parent_path() / ("." + target.filename().string() + ".slipway.")).string();
+}
+
+std::string prefix_inside(const fs::path& target) { return (target / ".slipway.").string(); }
+
 void remove_tree(const fs::path& folder) {
   std::error_code error;
   fs::remove_all(folder, error);
@@ -125,6 +132,17 @@ OutputFolder::OutputFolder(fs::path target, std::string version, const std::func
   if (::mkdir(staging_.c_str(), 0755) != 0) throw SystemError(errno, "make the folder " + staging_.string());
   if (::chmod(staging_.c_str(), 0755) != 0) throw SystemError(errno, "set the mode of " + staging_.string());
   create_file(staging_ / kStagingMark, version_, 0644);
+}
+
+bool OutputFolder::is_at_rest(const fs::path& target) {
+  for (const std::string& prefix : {prefix_beside(target), prefix_inside(target)}) {
+    for (const char* leftover : {"staging", "trash"}) {
+      if (kind_of(prefix + leftover) != Kind::kMissing) return false;
+    }
+    const FileDescriptor lock(::open((prefix + "lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (lock.is_open() ? ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 : errno != ENOENT) return false;
+  }
+  return true;
 }
 
 OutputFolder::~OutputFolder() {
@@ -154,8 +172,7 @@ void OutputFolder::choose_places() {
   beside_ = ::access(parent.c_str(), W_OK | X_OK) == 0 &&
             (!exists || (same_device(parent, target_) && !holds_mount_point(target_)));
   if (!beside_ && !exists) throw SystemError(EACCES, "make the folder " + target_.string());
-  const std::string prefix = beside_ ? (parent / ("." + target_.filename().string() + ".slipway.")).string()
-                                     : (target_ / ".slipway.").string();
+  const std::string prefix = beside_ ? prefix_beside(target_) : prefix_inside(target_);
   staging_ = prefix + "staging";
   trash_ = prefix + "trash";
   lock_path_ = prefix + "lock";

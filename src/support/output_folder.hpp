@@ -32,7 +32,13 @@ class OutputFolder {
   /// Without commit(): removes the staging folder and leaves the target as it was.
   ~OutputFolder();
 
+  /// Whether nobody writes to the release at this moment, and no run was interrupted there. `target` is as
+  /// target() gives it.
+  static bool is_at_rest(const std::filesystem::path& target);
+
   const std::filesystem::path& staging() const { return staging_; }
+  /// Canonical but for its last name.
+  const std::filesystem::path& target() const { return target_; }
 
   /// Publishes the staging folder. `written` are the files in it, sorted; the manifest is written here.
   /// Nothing has changed where this throws before the exchange, as it does where a folder of the user stands

@@ -57,6 +57,26 @@ void copy_content(const FileDescriptor& source, const FileDescriptor& target, co
   }
 }
 
+// A link that leads to nothing is no folder, and an error: the release could not hold what it names.
+bool is_folder_behind_links(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found || error == std::errc::too_many_symbolic_link_levels) {
+    throw Error(path.string() + ": a link that leads to nothing (" + fs::read_symlink(path, error).string() +
+                "); remove it or make what it names");
+  }
+  if (error) throw SystemError(error.value(), "look at " + path.string());
+  return status.type() == fs::file_type::directory;
+}
+
+FileStamp regular_file(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) throw SystemError(errno, "read " + path.string());
+  if (!S_ISREG(status.st_mode))
+    throw Error(path.string() + ": expected a file, a folder or a link to one of them");
+  return stamp_of(status);
+}
+
 }  // namespace
 
 std::vector<std::string> sorted_names(const fs::path& folder) {
@@ -92,28 +112,46 @@ fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
     throw SystemError(errno, "replace " + target.string());
   }
   const std::lock_guard lock(mutex_);
-  if (!files_.insert(path).second && if_exists == IfExists::kFail) {
-    throw Error(path + " would be written twice");
-  }
+  const auto [file, is_new] = files_.try_emplace(path);
+  if (!is_new && if_exists == IfExists::kFail) throw Error(path + " would be written twice");
+  file->second.reset();
   return target;
+}
+
+void TreeWriter::remember(const std::string& path, Provenance provenance, std::int64_t looked_at) {
+  if (!is_settled(provenance.source, looked_at)) return;
+  const std::lock_guard lock(mutex_);
+  files_[path] = std::move(provenance);
 }
 
 void TreeWriter::write(const std::string& path, std::string_view content, mode_t mode, IfExists if_exists) {
   create_file(prepare(path, if_exists), content, mode);
 }
 
+void TreeWriter::derive(const fs::path& source, const std::string& path, const std::string& recipe,
+                        const std::function<mode_t(mode_t)>& mode, const std::function<std::string()>& make) {
+  const std::int64_t now = file_clock();
+  Provenance provenance{regular_file(source), recipe};
+  const fs::path target = prepare(path, IfExists::kFail);
+  if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
+    create_file(target, make(), mode(provenance.source.mode));
+  }
+  remember(path, std::move(provenance), now);
+}
+
 void TreeWriter::copy(const fs::path& source, const std::string& path, IfExists if_exists) {
-  const FileDescriptor from = open_file(source, O_RDONLY | O_NONBLOCK);  // a pipe must not make us wait
-  struct stat status {};
-  if (::fstat(from.get(), &status) != 0) throw SystemError(errno, "read " + source.string());
-  if (!S_ISREG(status.st_mode))
-    throw Error(source.string() + ": expected a file, a folder or a link to one of them");
+  const std::int64_t now = file_clock();
+  Provenance provenance{regular_file(source), "copy"};
   const fs::path target = prepare(path, if_exists);
-  FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-  copy_content(from, to, source, target);
-  if (::fchmod(to.get(), status.st_mode & 07777) != 0)
-    throw SystemError(errno, "set the mode of " + target.string());
-  with_context(target.string(), [&] { to.close(); });
+  if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
+    const FileDescriptor from = open_file(source, O_RDONLY | O_NONBLOCK);  // should a pipe be there by now
+    FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    copy_content(from, to, source, target);
+    if (::fchmod(to.get(), provenance.source.mode & 07777) != 0)
+      throw SystemError(errno, "set the mode of " + target.string());
+    with_context(target.string(), [&] { to.close(); });
+  }
+  remember(path, std::move(provenance), now);
 }
 
 void TreeWriter::link(const fs::path& target, const std::string& path, IfExists if_exists) {
@@ -121,22 +159,8 @@ void TreeWriter::link(const fs::path& target, const std::string& path, IfExists 
   if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place.string());
 }
 
-void TreeWriter::copy_entry(const fs::directory_entry& entry, const std::string& path, Ancestors& ancestors) {
-  std::error_code error;
-  const fs::file_status status = entry.status(error);
-  if (status.type() == fs::file_type::not_found || error == std::errc::too_many_symbolic_link_levels) {
-    throw Error(entry.path().string() + ": a link that leads to nothing (" +
-                fs::read_symlink(entry.path(), error).string() + "); remove it or make what it names");
-  }
-  if (error) throw SystemError(error.value(), "look at " + entry.path().string());
-  if (status.type() == fs::file_type::directory) {
-    copy_folder(entry.path(), path, ancestors);
-  } else {
-    copy(entry.path(), path);
-  }
-}
-
-void TreeWriter::copy_folder(const fs::path& source, const std::string& path, Ancestors& ancestors) {
+void TreeWriter::add_folder(const fs::path& source, const std::string& path, Ancestors& ancestors,
+                            std::vector<CopiedFile>& files) {
   struct stat status {};
   if (::stat(source.c_str(), &status) != 0) throw SystemError(errno, "look at " + source.string());
   const std::pair identity(status.st_dev, status.st_ino);
@@ -145,14 +169,19 @@ void TreeWriter::copy_folder(const fs::path& source, const std::string& path, An
   ancestors.push_back(identity);
   make_folder(path);
   for (const std::string& name : sorted_names(source)) {
-    copy_entry(fs::directory_entry(source / name), joined(path, name), ancestors);
+    if (is_folder_behind_links(source / name)) {
+      add_folder(source / name, joined(path, name), ancestors, files);
+    } else {
+      files.push_back({source / name, joined(path, name)});
+    }
   }
   ancestors.pop_back();
 }
 
-void TreeWriter::copy_tree_following_links(const fs::path& source, const std::string& path) {
+void TreeWriter::make_folders_following_links(const fs::path& source, const std::string& path,
+                                              std::vector<CopiedFile>& files) {
   Ancestors ancestors;
-  copy_folder(source, path, ancestors);
+  add_folder(source, path, ancestors, files);
 }
 
 void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {
@@ -173,7 +202,16 @@ void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {
 
 std::vector<std::string> TreeWriter::written() const {
   const std::lock_guard lock(mutex_);
-  return {files_.begin(), files_.end()};
+  std::vector<std::string> paths;
+  for (const auto& [path, provenance] : files_) paths.push_back(path);
+  return paths;
+}
+
+TreeRecord TreeWriter::record() const {
+  const std::lock_guard lock(mutex_);
+  TreeRecord record;
+  for (const auto& [path, provenance] : files_) record.push_back({path, {}, provenance});
+  return record;
 }
 
 }  // namespace slipway

@@ -3,14 +3,26 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "support/tree_record.hpp"
+
 namespace slipway {
+
+/// A file that is to be copied.
+struct CopiedFile {
+  std::filesystem::path source;
+  /// Relative to the root of the tree that it is copied into.
+  std::string path;
+};
 
 /// Writes files below a root folder and remembers their paths. Paths are relative to the root, with '/',
 /// without "." or "..". Folders are made on the way with mode 0755; modes do not depend on the umask. May be
@@ -19,37 +31,48 @@ class TreeWriter {
  public:
   enum class IfExists { kFail, kReplace };
 
-  explicit TreeWriter(std::filesystem::path root) : root_(std::move(root)) {}
+  /// Files that `reusable` has of the same source by the same recipe are linked instead of made; it must
+  /// outlive the writer.
+  explicit TreeWriter(std::filesystem::path root, const ReusableFiles* reusable = nullptr)
+      : root_(std::move(root)), reusable_(reusable) {}
 
   const std::filesystem::path& root() const { return root_; }
 
   void make_folder(const std::string& path);
   void write(const std::string& path, std::string_view content, mode_t mode, IfExists = IfExists::kFail);
+  /// Writes what `make` makes of `source`, and of nothing else that `recipe` does not say. `mode` is given
+  /// the mode of the source.
+  void derive(const std::filesystem::path& source, const std::string& path, const std::string& recipe,
+              const std::function<mode_t(mode_t)>& mode, const std::function<std::string()>& make);
   /// Copies content and permissions.
   void copy(const std::filesystem::path& source, const std::string& path, IfExists = IfExists::kFail);
   void link(const std::filesystem::path& target, const std::string& path, IfExists = IfExists::kFail);
-  /// Copies a folder and all below it, following links; a link to nothing, or back to a folder that it lies
-  /// in, is an error. Empty folders are kept.
-  void copy_tree_following_links(const std::filesystem::path& source, const std::string& path);
+  /// Makes the folders of a folder and of all below it, following links, and adds the files, which are to be
+  /// copied, to `files`. A link to nothing, or back to a folder that it lies in, is an error.
+  void make_folders_following_links(const std::filesystem::path& source, const std::string& path,
+                                    std::vector<CopiedFile>& files);
   /// Copies a folder over what is there, keeping links as links.
   void overlay_tree(const std::filesystem::path& source, const std::string& path);
 
   /// All that was written but for folders, sorted by bytes.
   std::vector<std::string> written() const;
+  /// The same with what each was made of, and without stamps.
+  TreeRecord record() const;
 
  private:
   /// The folders on the way to the one that is being copied, by device and inode.
   using Ancestors = std::vector<std::pair<dev_t, ino_t>>;
 
-  void copy_entry(const std::filesystem::directory_entry& entry, const std::string& path,
-                  Ancestors& ancestors);
-  void copy_folder(const std::filesystem::path& source, const std::string& path, Ancestors& ancestors);
+  void add_folder(const std::filesystem::path& source, const std::string& path, Ancestors& ancestors,
+                  std::vector<CopiedFile>& files);
   std::filesystem::path prepare(const std::string& path, IfExists if_exists);
+  void remember(const std::string& path, Provenance provenance, std::int64_t looked_at);
 
   std::filesystem::path root_;
+  const ReusableFiles* reusable_;
   mutable std::mutex mutex_;
   std::set<std::string> folders_;
-  std::set<std::string> files_;
+  std::map<std::string, std::optional<Provenance>> files_;
 };
 
 /// The names in a folder, sorted by bytes.

@@ -202,6 +202,57 @@ MANIFEST = {
 }
 
 
+def text32(text):
+    return len(text).to_bytes(4, "big") + text
+
+
+def stamp(inode, size=7):
+    return struct.pack(">QQIqq", inode, size, 0o100644, 1_700_000_000_000_000_001, 1_700_000_000_000_000_002)
+
+
+def tree(recipes, files, end=b""):
+    return (len(recipes).to_bytes(2, "big") + b"".join(map(text32, recipes)) +
+            len(files).to_bytes(4, "big") + b"".join(files) + end)
+
+
+COPIED = text32(b"lib/a") + stamp(1) + b"\0\0" + stamp(2)
+MADE = text32(b"releases/COOKIE") + stamp(3) + b"\xff\xff"
+TREE_RECORD = {
+    "good_empty": tree([], []),
+    "good_two_files": tree([b"copy"], [COPIED, MADE]),
+    "empty": b"",
+    "recipes_cut": b"\0\2" + text32(b"copy"),
+    "recipe_of_4_gib": b"\0\1\xff\xff\xff\xff",
+    "files_4_billion": b"\0\0\xff\xff\xff\xff",
+    "path_longer_than_the_file": b"\0\0\0\0\0\1" + b"\0\0\1\0" + b"a" * 60,
+    "recipe_unknown": tree([], [COPIED]),
+    "source_missing": tree([b"copy"], [COPIED[:-36]]),
+    "not_sorted": tree([b"copy"], [MADE, COPIED]),
+    "twice": tree([b"copy"], [MADE, MADE]),
+    "more_behind": tree([], [], b"x"),
+}
+
+
+def seen(path, kind):
+    return text32(path) + bytes([kind]) + stamp(5) + (9).to_bytes(8, "big")
+
+
+def fingerprint(observations, end=b""):
+    return (1).to_bytes(8, "big") + len(observations).to_bytes(4, "big") + b"".join(observations) + end
+
+
+FINGERPRINT = {
+    "good_empty": fingerprint([]),
+    "good_all_kinds": fingerprint([seen(b"/a", kind) for kind in range(5)]),
+    "empty": b"",
+    "hash_cut": b"\0\0\0",
+    "observations_4_billion": b"\0" * 8 + b"\xff\xff\xff\xff",
+    "kind_unknown": fingerprint([seen(b"/a", 5)]),
+    "path_longer_than_the_file": b"\0" * 11 + b"\1" + b"\0\0\1\0" + b"a" * 60,
+    "more_behind": fingerprint([], b"x"),
+}
+
+
 def compressed(content):
     out = io.BytesIO()
     with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
@@ -354,7 +405,8 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
            "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),
-           "expansion": (EXPANSION, ".expansion")}
+           "expansion": (EXPANSION, ".expansion"),
+           "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

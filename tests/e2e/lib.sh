@@ -387,7 +387,7 @@ start_release() {
     name=$(basename "$release/releases/$version"/*.rel .rel)
     LOG=$TEST_TMP/logs/$name.log
     start_background "$name" env "$@" "$release/bin/$name" start
-    wait_for 20 grep -Eq "$name (runs on|has started:|[0-9.]+ listens on) " "$LOG"
+    wait_for 60 grep -Eq "$name (runs on|has started:|[0-9.]+ listens on) " "$LOG"
 }
 
 # start_example RELEASE [VARIABLE=VALUE...]: the same for exrelease, which needs some settings. Sets URL, too.

@@ -21,7 +21,7 @@ facts='for {name, value} <- Enum.sort(System.get_env()),
        IO.inspect({Application.app_dir(:bare), File.cwd!(), :io.getopts()}, limit: :infinity)
        IO.inspect(:code.get_path(), limit: :infinity)
        IO.inspect(Enum.sort(Application.started_applications()), limit: :infinity)
-       IO.inspect(Application.get_all_env(:kernel) |> Enum.sort(), limit: :infinity)'
+       IO.inspect(Application.get_all_env(:kernel) |> Enum.sort(), limit: :infinity, custom_options: [sort_maps: true])'
 
 # tells FILE RELEASE VARIABLE COMMAND...: writes what a command sees, with the release's folder as RELEASE.
 tells() {

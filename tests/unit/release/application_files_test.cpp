@@ -35,7 +35,7 @@ class ApplicationFiles : public testing::Test {
 
   std::vector<std::string> targets() {
     std::vector<std::string> targets;
-    for (const EbinFile& file : list_ebin_files(plan_)) targets.push_back(file.target);
+    for (const CopiedFile& file : list_ebin_files(plan_)) targets.push_back(file.path);
     return targets;
   }
 
@@ -44,7 +44,7 @@ class ApplicationFiles : public testing::Test {
     fs::remove_all(folder_ / "release");
     fs::create_directory(folder_ / "release");
     TreeWriter tree(folder_ / "release");
-    for (const EbinFile& file : list_ebin_files(plan_)) copy_ebin_file(file, plan_, tree);
+    for (const CopiedFile& file : list_ebin_files(plan_)) copy_ebin_file(file, plan_, tree);
     copy_application_folders(plan_, tree);
     return tree.root();
   }

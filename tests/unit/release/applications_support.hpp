@@ -2,14 +2,13 @@
 
 // Applications in memory, for the tests of src/release.
 
-#include <fmt/format.h>
-
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "erl/application_resource.hpp"
 #include "erl/text_reader.hpp"
 #include "erl/text_writer.hpp"
@@ -23,13 +22,13 @@ namespace slipway::release {
 /// are added.
 inline erl::ApplicationResource make_application(const std::string& name, const std::string& keys,
                                                  const std::string& version = "1.0.0") {
-  std::string all = fmt::format("{{vsn, \"{}\"}}", version);
+  std::string all = concat({"{vsn, \"", version, "\"}"});
   for (const char* required : {"description", "modules", "registered", "applications"}) {
-    if (keys.find(fmt::format("{{{},", required)) == std::string::npos)
-      all += fmt::format(", {{{}, []}}", required);
+    if (keys.find(concat({"{", required, ","})) == std::string::npos)
+      all += concat({", {", required, ", []}"});
   }
   if (!keys.empty()) all += ", " + keys;
-  return erl::read_application_resource(fmt::format("{{application, {}, [{}]}}.", name, all), name,
+  return erl::read_application_resource(concat({"{application, ", name, ", [", all, "]}."}), name,
                                         name + ".app");
 }
 

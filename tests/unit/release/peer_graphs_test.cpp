@@ -3,16 +3,17 @@
 // SLIPWAY_PEER_GRAPHS is the number of graphs (60), SLIPWAY_PEER_SEED which ones (1). A failure names its
 // graph and keeps its files; the same seed draws the same graphs.
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "erl/external.hpp"
 #include "erl/text_writer.hpp"
 #include "error_support.hpp"
@@ -39,7 +40,7 @@ std::string setting(const char* variable, const char* fallback) {
 
 const Term& at(const Term& map, std::string_view key) {
   const Term* value = erl::find(map, key);
-  if (value == nullptr) throw Error(fmt::format("the peer gave no {}", key));
+  if (value == nullptr) throw Error(concat({"the peer gave no ", key}));
   return *value;
 }
 
@@ -65,7 +66,7 @@ BootList boot_list(const Term& list) {
 std::string shown(const BootList& list) {
   std::string result;
   for (const BootEntry& entry : list)
-    result += fmt::format("{}: {}\n", entry.application, mode_name(entry.mode));
+    result += concat({entry.application, ": ", mode_name(entry.mode), "\n"});
   return result;
 }
 
@@ -119,7 +120,7 @@ class PeerGraphs : public testing::Test {
   static void TearDownTestSuite() {
     if (folder_.empty()) return;
     if (testing::UnitTest::GetInstance()->current_test_suite()->Failed()) {
-      fmt::print("the graphs are in {}\n", folder_.string());
+      std::printf("the graphs are in %s\n", folder_.c_str());
     } else {
       fs::remove_all(folder_);
     }
@@ -206,7 +207,7 @@ class PeerGraphs : public testing::Test {
 TEST_F(PeerGraphs, SelectsWhatMixSelects) {
   const std::string elixir = text(at(answer_, "elixir"));
   for (std::size_t i = 0; i < graphs().size(); ++i) {
-    SCOPED_TRACE(fmt::format("graph{}", i + 1));
+    SCOPED_TRACE("graph" + std::to_string(i + 1));
     const Term& graph = graphs()[i];
     if (const Term* refused = erl::find(graph, "error")) {
       expect_same_reason(error_of([&] { select(graph, elixir); }), text(*refused));
@@ -223,7 +224,7 @@ TEST_F(PeerGraphs, SelectsWhatMixSelects) {
 
 TEST_F(PeerGraphs, WritesTheBootScriptsThatSystoolsWrites) {
   for (std::size_t i = 0; i < graphs().size(); ++i) {
-    SCOPED_TRACE(fmt::format("graph{}", i + 1));
+    SCOPED_TRACE("graph" + std::to_string(i + 1));
     const Term& graph = graphs()[i];
     if (erl::find(graph, "error") != nullptr) continue;
     const Selection selection = select(graph, "1.14.0");

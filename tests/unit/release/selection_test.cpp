@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "release/applications_support.hpp"
 
 namespace slipway::release {
@@ -44,7 +45,7 @@ class SelectionTest : public testing::Test {
   static std::string shown(const BootList& list) {
     std::string text;
     for (const BootEntry& entry : list) {
-      text += fmt::format("{}{}:{}", text.empty() ? "" : " ", entry.application, mode_name(entry.mode));
+      text += concat({text.empty() ? "" : " ", entry.application, ":", mode_name(entry.mode)});
     }
     return text;
   }

@@ -48,6 +48,24 @@ TEST_F(TarWriterTest, WritesWhatGnuTarReads) {
             "-rw------- 0/0               0 2023-11-14 22:13:20 releases/COOKIE\n");
 }
 
+// GNU tar writes 0 as the device numbers of what is no device up to 1.34, and nothing since 1.35.
+std::string with_device_numbers(std::string archive) {
+  constexpr std::size_t kBlock = 512;
+  constexpr std::string_view kZeros("0000000\0000000000\0", 16);
+  for (std::size_t header = 0; header < archive.size() && archive[header] != '\0';) {
+    const std::size_t size = std::stoul(archive.substr(header + 124, 11), nullptr, 8);
+    if (archive[header + 329] == '\0') {
+      archive.replace(header + 329, kZeros.size(), kZeros);
+      const std::size_t checksum = std::stoul(archive.substr(header + 148, 6), nullptr, 8) + 14 * '0';
+      char text[8];
+      std::snprintf(text, sizeof text, "%06zo", checksum);
+      archive.replace(header + 148, 6, text, 6);
+    }
+    header += kBlock + (size + kBlock - 1) / kBlock * kBlock;
+  }
+  return archive;
+}
+
 TEST_F(TarWriterTest, WritesTheBytesOfGnuTar) {
   fs::create_directories(folder_.path() / "x/bin");
   create_file(folder_.path() / "x/bin/app", std::string(1000, 'a'), 0755);
@@ -62,9 +80,9 @@ TEST_F(TarWriterTest, WritesTheBytesOfGnuTar) {
   tar_.add_file_from(deep, 0640, folder_.path() / "x" / deep);
   tar_.add_link("bin/link", "app");
   EXPECT_EQ(listing("--format=ustar -b1 --owner=:0 --group=:0 --numeric-owner --mtime=@1700000000 "
-                    "--sort=name -C x -cf b.tar bin"
-                    " && cmp a.tar b.tar"),
+                    "--sort=name -C x -cf b.tar bin"),
             "");
+  EXPECT_EQ(bytes_, with_device_numbers(read_file(folder_.path() / "b.tar")));
 }
 
 TEST_F(TarWriterTest, GivesNamesThatDoNotFitToPax) {

@@ -28,6 +28,11 @@ class Trees : public testing::Test {
     return status.st_mode & 07777;
   }
   std::string written() const { return listing(folder_ / "target"); }
+  void copy_source_to(const std::string& path) {
+    std::vector<CopiedFile> files;
+    tree_.make_folders_following_links(folder_ / "source", path, files);
+    for (const CopiedFile& file : files) tree_.copy(file.source, file.path);
+  }
 
   const mode_t umask_ = ::umask(022);
   TemporaryFolder folder_;
@@ -94,7 +99,7 @@ TEST_F(Trees, AreCopiedFollowingLinks) {
   fs::create_directory(folder_ / "source/empty");
   fs::create_directory_symlink(folder_ / "elsewhere", folder_ / "source/folder");
   fs::create_symlink("plain", folder_ / "source/link");
-  tree_.copy_tree_following_links(folder_ / "source", "priv");
+  copy_source_to("priv");
   EXPECT_EQ(written(),
             "priv/\npriv/empty/\npriv/folder/\npriv/folder/deep/\npriv/folder/deep/file = 1\npriv/link = 2\n"
             "priv/plain = 2\n");
@@ -103,18 +108,18 @@ TEST_F(Trees, AreCopiedFollowingLinks) {
 TEST_F(Trees, ThatHoldOneFolderTwiceAreCopied) {
   folder_.write("source/a/file", "1");
   fs::create_directory_symlink("a", folder_ / "source/b");
-  tree_.copy_tree_following_links(folder_ / "source", "priv");
+  copy_source_to("priv");
   EXPECT_EQ(written(), "priv/\npriv/a/\npriv/a/file = 1\npriv/b/\npriv/b/file = 1\n");
 }
 
 TEST_F(Trees, WithALinkToNothingAreRefused) {
   fs::create_symlink("nowhere", folder_ / "source/link");
   const std::string link = (folder_ / "source/link").string();
-  EXPECT_EQ(error_of([&] { tree_.copy_tree_following_links(folder_ / "source", ""); }),
+  EXPECT_EQ(error_of([&] { copy_source_to(""); }),
             link + ": a link that leads to nothing (nowhere); remove it or make what it names");
   fs::remove(link);
   fs::create_symlink("link", link);
-  EXPECT_EQ(error_of([&] { tree_.copy_tree_following_links(folder_ / "source", ""); }),
+  EXPECT_EQ(error_of([&] { copy_source_to(""); }),
             link + ": a link that leads to nothing (link); remove it or make what it names");
 }
 
@@ -122,7 +127,7 @@ TEST_F(Trees, WithACycleAreRefused) {
   folder_.write("source/a/file", "1");
   fs::create_directory_symlink("..", folder_ / "source/a/up");
   EXPECT_EQ(
-      error_of([&] { tree_.copy_tree_following_links(folder_ / "source", "priv"); }),
+      error_of([&] { copy_source_to("priv"); }),
       (folder_ / "source/a/up").string() + ": a link that leads back to a folder that it lies in; remove it");
 }
 
@@ -130,7 +135,7 @@ TEST_F(Trees, WithAPipeAreRefusedAndNotWaitedFor) {
   ASSERT_EQ(::mkfifo((folder_ / "source/pipe").c_str(), 0644), 0);
   const std::string expected =
       (folder_ / "source/pipe").string() + ": expected a file, a folder or a link to one of them";
-  EXPECT_EQ(error_of([&] { tree_.copy_tree_following_links(folder_ / "source", ""); }), expected);
+  EXPECT_EQ(error_of([&] { copy_source_to(""); }), expected);
   EXPECT_EQ(error_of([&] { tree_.overlay_tree(folder_ / "source", ""); }), expected);
 }
 

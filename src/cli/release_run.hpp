@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cli/release_memory.hpp"
+#include "cli/release_report.hpp"
+#include "project/probe.hpp"
+#include "project/slipway_toml.hpp"
+#include "release/release_steps.hpp"
+#include "release/tarball.hpp"
+#include "support/output_folder.hpp"
+
+namespace slipway::cli {
+
+/// One call of Mix's task `release`: an alias may make several.
+class ReleaseRun {
+ public:
+  /// `began` is file_clock() before the VM was started.
+  ReleaseRun(const project::ReleaseCall& call, const project::Settings& settings, const ReleaseMemory& memory,
+             std::int64_t began, project::Probe& probe, ReleaseReport& report)
+      : call_(call), settings_(settings), memory_(memory), began_(began), probe_(probe), report_(report) {}
+
+  /// Assembles the release. What is given back is worth to be remembered if the call was the only one, and
+  /// Mix ended well; nothing where the same command need not give the same release, and then the report says
+  /// why.
+  std::optional<RememberedRelease> run();
+
+ private:
+  using Next = release::ReleaseSteps::Next;
+
+  release::MixRelease draft();
+  release::Assembled assemble(const release::ReleasePlan& plan, const release::Evaluation& evaluation,
+                              OutputFolder& output);
+  std::optional<release::Tarball> run_steps_behind(release::ReleaseSteps& steps,
+                                                   const release::Assembled& assembled, OutputFolder& output);
+  project::Fingerprint take_fingerprint(const release::ReleasePlan& plan,
+                                        const std::optional<release::Tarball>& archive);
+  void require_no_alias() const;
+
+  const project::ReleaseCall& call_;
+  const project::Settings& settings_;
+  const ReleaseMemory& memory_;
+  std::int64_t began_;
+  project::Probe& probe_;
+  ReleaseReport& report_;
+  bool has_functions_ = false;
+};
+
+}  // namespace slipway::cli

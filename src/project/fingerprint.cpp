@@ -1,0 +1,218 @@
+#include "project/fingerprint.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <iterator>
+
+#include "base/error.hpp"
+#include "support/hash.hpp"
+#include "support/parallel.hpp"
+#include "support/tree_writer.hpp"
+
+namespace slipway::project {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = Observation::Kind;
+
+/// A path, its length, kind, stamp and names: no observation takes less.
+constexpr std::size_t kSmallestObservation = 4 + 1 + kStampBytes + 8;
+
+std::uint64_t hash_of_names(const fs::path& folder) {
+  std::uint64_t result = kHashOfNothing;
+  for (const std::string& name : sorted_names(folder)) result = hash_of(name, result);
+  return result;
+}
+
+Observation look_at(const std::string& path, bool listed) {
+  const std::optional<FileStamp> stamp = stamp_behind_links(path);
+  if (!stamp) return {path, Kind::kAbsent, {}, 0};
+  if (!S_ISDIR(stamp->mode)) return {path, Kind::kFile, *stamp, 0};
+  if (!listed) return {path, Kind::kFolder, *stamp, 0};
+  return {path, Kind::kListing, *stamp, hash_of_names(path)};
+}
+
+bool holds(const Observation& was) {
+  if (was.kind == Kind::kLink) return stamp_of_entry(was.path) == was.stamp;
+  const std::optional<FileStamp> now = stamp_behind_links(was.path);
+  switch (was.kind) {
+    case Kind::kAbsent:
+      return !now;
+    case Kind::kFile:
+      return now == was.stamp;
+    case Kind::kFolder:
+      return now && now->inode == was.stamp.inode && now->mode == was.stamp.mode;
+    case Kind::kListing:
+      return now == was.stamp || (now && S_ISDIR(now->mode) && hash_of_names(was.path) == was.names);
+    case Kind::kLink:
+      break;
+  }
+  return false;
+}
+
+// Without "." between the names. ".." stays: behind a link it leads elsewhere.
+std::string plain(const fs::path& path) {
+  fs::path result;
+  for (const fs::path& name : path) {
+    if (name != "." && !name.empty()) result /= name;
+  }
+  return result.native();
+}
+
+std::string parent_of(const std::string& path) { return fs::path(path).parent_path().native(); }
+
+}  // namespace
+
+std::string write_fingerprint(const Fingerprint& fingerprint) {
+  ByteWriter out;
+  out.u64(fingerprint.surroundings);
+  out.u32(static_cast<std::uint32_t>(fingerprint.observations.size()));
+  for (const Observation& observation : fingerprint.observations) {
+    out.u32(static_cast<std::uint32_t>(observation.path.size()));
+    out.bytes(observation.path);
+    out.u8(static_cast<std::uint8_t>(observation.kind));
+    write_stamp(out, observation.stamp);
+    out.u64(observation.names);
+  }
+  return std::move(out).finish();
+}
+
+Fingerprint read_fingerprint(std::string_view bytes, std::string_view source) {
+  ByteReader in(bytes, source);
+  Fingerprint result;
+  result.surroundings = in.u64("a hash");
+  const std::uint32_t count = in.u32("a number of observations");
+  if (count > in.remaining() / kSmallestObservation)
+    in.fail("expected at most " + std::to_string(in.remaining() / kSmallestObservation) +
+            " observations, found " + std::to_string(count));
+  result.observations.resize(count);
+  for (Observation& observation : result.observations) {
+    observation.path = in.take(in.u32("a length"), "a path");
+    const std::uint8_t kind = in.u8("a kind");
+    if (kind > static_cast<std::uint8_t>(Kind::kLink)) in.fail("there is no kind " + std::to_string(kind));
+    observation.kind = static_cast<Kind>(kind);
+    observation.stamp = read_stamp(in);
+    observation.names = in.u64("a hash");
+  }
+  if (!in.at_end()) in.fail("expected the end");
+  return result;
+}
+
+bool still_holds(const Fingerprint& fingerprint) try {
+  if (fingerprint.surroundings != hash_of_surroundings()) return false;
+  const std::vector<Observation>& observations = fingerprint.observations;
+  std::atomic<bool> all_hold = true;
+  parallel_for(observations.size(), [&](std::size_t i) {
+    if (all_hold && !holds(observations[i])) all_hold = false;
+  });
+  return all_hold;
+} catch (const Error&) {
+  return false;  // something can't be looked at any more
+}
+
+std::uint64_t hash_of_surroundings() {
+  std::vector<std::string> facts;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (name != "_" && name != "SHLVL" && name != "OLDPWD") facts.push_back("env " + std::string(text));
+  }
+  std::sort(facts.begin(), facts.end());
+  facts.push_back(fs::current_path().native());
+  facts.push_back(std::to_string(::geteuid()) + ":" + std::to_string(::getegid()));
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  facts.push_back(std::to_string(mask));
+  struct utsname machine {};
+  if (::uname(&machine) != 0) throw SystemError(errno, "uname");
+  facts.insert(facts.end(),
+               {machine.sysname, machine.nodename, machine.release, machine.version, machine.machine});
+  cpu_set_t processors;
+  if (::sched_getaffinity(0, sizeof processors, &processors) == 0)
+    facts.push_back(std::to_string(CPU_COUNT(&processors)));
+  facts.push_back(std::to_string(::sysconf(_SC_NPROCESSORS_ONLN)));
+  std::uint64_t result = kHashOfNothing;
+  for (const std::string& fact : facts) result = hash_of(fact, result);
+  return result;
+}
+
+void FingerprintBuilder::add_read(const fs::path& path) { read_.insert(plain(path)); }
+
+void FingerprintBuilder::add_listed(const fs::path& path) { listed_.insert(plain(path)); }
+
+void FingerprintBuilder::add_tree(const fs::path& folder) {
+  std::vector<fs::path> ancestors;
+  add_tree(folder, ancestors);
+}
+
+void FingerprintBuilder::add_tree(const fs::path& folder, std::vector<fs::path>& ancestors) {
+  std::error_code error;
+  fs::path place = fs::canonical(folder, error);
+  if (error || !fs::is_directory(place)) return add_read(folder);
+  add_listed(folder);
+  if (std::find(ancestors.begin(), ancestors.end(), place) != ancestors.end()) return;
+  ancestors.push_back(std::move(place));
+  for (const std::string& name : sorted_names(folder)) add_tree(folder / name, ancestors);
+  ancestors.pop_back();
+}
+
+void FingerprintBuilder::add_written(const fs::path& path) {
+  written_.insert(plain(path));
+  touched_.insert(parent_of(plain(path)));
+}
+
+void FingerprintBuilder::require_unchanged(const Observation& observation) const {
+  const auto is_new = [&](std::int64_t time) { return may_be_later(time, began_); };
+  const auto fail = [](const std::string& path) {
+    throw Error(path + " was changed while the release was made");
+  };
+  switch (observation.kind) {
+    case Kind::kFile:
+    case Kind::kLink:
+      if (is_new(observation.stamp.changed) && !written_.contains(observation.path)) fail(observation.path);
+      break;
+    case Kind::kListing:
+      if (is_new(observation.stamp.modified) && !touched_.contains(observation.path)) fail(observation.path);
+      break;
+    case Kind::kAbsent: {
+      // It could have been there when it was looked for.
+      const std::string parent = parent_of(observation.path);
+      const std::optional<FileStamp> stamp = stamp_behind_links(parent);
+      if (stamp && is_new(stamp->modified) && !touched_.contains(parent)) fail(parent);
+      break;
+    }
+    case Kind::kFolder:
+      break;
+  }
+}
+
+std::vector<Observation> FingerprintBuilder::observe(const std::string& path, bool listed) const {
+  std::vector<Observation> seen = {look_at(path, listed)};
+  const std::optional<FileStamp> entry = stamp_of_entry(path);
+  if (entry && S_ISLNK(entry->mode)) seen.push_back({path, Kind::kLink, *entry, 0});
+  for (const Observation& observation : seen) require_unchanged(observation);
+  return seen;
+}
+
+Fingerprint FingerprintBuilder::finish() const {
+  std::vector<std::pair<std::string, bool>> paths;
+  for (const std::string& path : listed_) paths.emplace_back(path, true);
+  for (const std::string& path : read_) {
+    if (!listed_.contains(path)) paths.emplace_back(path, false);
+  }
+  std::vector<std::vector<Observation>> seen(paths.size());
+  parallel_for(paths.size(), [&](std::size_t i) { seen[i] = observe(paths[i].first, paths[i].second); });
+  Fingerprint result{hash_of_surroundings(), {}};
+  for (std::vector<Observation>& observations : seen)
+    std::move(observations.begin(), observations.end(), std::back_inserter(result.observations));
+  return result;
+}
+
+}  // namespace slipway::project
