@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "base/error.hpp"
+#include "base/interruption.hpp"
 #include "cli/embedded.hpp"
 #include "cli/project_folder.hpp"
 #include "cli/release_report.hpp"
@@ -90,6 +91,11 @@ class ReleaseRun {
     OutputFolder output(plan.release.path, plan.release.version,
                         [this] { report_.line("* waiting for another run that writes the same release"); });
     const release::Assembled assembled = release::assemble(plan, evaluation, embedded_launcher(), output);
+    for (const std::string& path : output.kept_aside()) {
+      report_.warn(
+          path +
+          " was there before an interrupted build, and another one has been made since; both are kept");
+    }
     report_.end_phase("assemble");
     const std::optional<release::Tarball> tarball = run_steps_behind(steps, assembled, output);
     report_.tell_result(plan, assembled, tarball);
@@ -155,6 +161,7 @@ int run(const Arguments& arguments) {
   ReleaseReport report(json                       ? ReleaseReport::Form::kJson
                        : arguments.has("--quiet") ? ReleaseReport::Form::kQuiet
                                                   : ReleaseReport::Form::kText);
+  note_interruptions();
   // With --json, standard output is the result's alone.
   project::Probe probe = project::Probe::start(embedded_probe(), mix_arguments(arguments),
                                                StandardStreams{.output = json ? STDERR_FILENO : -1});

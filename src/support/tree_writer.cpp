@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/interruption.hpp"
 
 namespace slipway {
 namespace {
@@ -84,6 +85,7 @@ void TreeWriter::make_folder(const std::string& path) {
 }
 
 fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
+  throw_if_interrupted();
   if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
     make_folder(path.substr(0, slash));
   fs::path target = root_ / path;

@@ -221,6 +221,55 @@ TEST_F(OutputFolders, FinishAMoveThatWasInterrupted) {
   EXPECT_TRUE(fs::exists(target_ / "releases/0/slipway.manifest"));
 }
 
+TEST_F(OutputFolders, KeepBothWhereAnotherFileWasMadeBeforeTheMoveWasFinished) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/data/db", "all rows");
+  folder_.write("app/log", "old");
+  folder_.write("app/place", "file");
+  // As after the exchange, and then the new release was started.
+  fs::rename(target_, folder_ / ".app.slipway.staging");
+  folder_.write("app/.slipway.staging", "1");
+  folder_.write("app/bin/app", "new");
+  folder_.write("app/releases/1/slipway.manifest",
+                write_manifest({"bin/app", "releases/1/slipway.manifest"}));
+  folder_.write("app/data/db", "no rows");
+  folder_.write("app/log/1", "new");
+  folder_.write("app/log.before-release", "taken");
+  folder_.write("app/place/x", "folder");
+  const OutputFolder output(target_, "1", never);
+  EXPECT_EQ(output.kept_aside(), (std::vector<std::string>{(target_ / "data/db.before-release").string(),
+                                                           (target_ / "log.before-release.2").string(),
+                                                           (target_ / "place.before-release").string()}));
+  EXPECT_EQ(listing(target_, kManifestName),
+            "bin/\nbin/app = new\ndata/\ndata/db = no rows\ndata/db.before-release = all rows\n"
+            "log.before-release = taken\nlog.before-release.2 = old\nlog/\nlog/1 = new\n"
+            "place.before-release = file\nplace/\nplace/x = folder\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, AreAsBeforeWhereTheNewOneWasTakenAwayBeforeTheMoveWasFinished) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/data/db", "rows");
+  fs::rename(target_, folder_ / ".app.slipway.staging");
+  { const OutputFolder output(target_, "1", never); }
+  EXPECT_EQ(published(), "bin/\nbin/app = a\ndata/\ndata/db = rows\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, LoseWhatAnInterruptedReplacementOfTheManifestLeft) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/releases/1/slipway.manifest.new", "half");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, LoseWhatARunThatWroteInPlaceLeft) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/.slipway.lock", "");
+  folder_.write("app/.slipway.staging/bin/app", "half");
+  folder_.write("app/.slipway.trash/bin/app", "old");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFolders, LoseNothingOfAnOldTreeWhoseVersionIsUnknown) {
   folder_.write(".app.slipway.staging/lib/x", "x");
   folder_.write("app/bin/app", "new");
