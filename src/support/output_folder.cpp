@@ -36,6 +36,22 @@ constexpr const char* kNextManifestName = "slipway.manifest.new";
 // Where file by file is the only way: what makes a start use the new version comes last, in this order.
 constexpr std::array<std::string_view, 1> kSwitchingFiles = {"releases/start_erl.data"};
 
+bool has_below(const std::set<std::string, std::less<>>& paths, const std::string& folder) {
+  const auto first = paths.lower_bound(folder + "/");
+  return first != paths.end() && first->starts_with(folder + "/");
+}
+
+// Whether something in the folder is no file that leaves, nor a folder of nothing but such.
+bool holds_what_moves(const fs::path& tree, const std::string& folder,
+                      const std::set<std::string, std::less<>>& leaving) {
+  const std::vector<std::string> names = sorted_names(tree / folder);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const std::string path = below(folder, name);
+    if (kind_of(tree / path) == Kind::kLeaf) return !leaving.contains(path);
+    return !has_below(leaving, path) || holds_what_moves(tree, path, leaving);
+  });
+}
+
 }  // namespace
 
 OutputFolder::OutputFolder(fs::path target, std::string version, const std::function<void()>& on_wait)
@@ -195,12 +211,10 @@ void OutputFolder::drain(const std::string& folder, const Move& move) {
 void OutputFolder::drain_folder(const std::string& path, const Move& move) {
   const fs::path from = staging_ / path;
   const fs::path to = target_ / path;
-  const auto first_below = move.leaving.lower_bound(path + "/");
-  const bool holds_leaving = first_below != move.leaving.end() && first_below->starts_with(path + "/");
   // What a run that filled the folder file by file left.
   if (path == kStagingMark || path == kTrashInside) return;
   Kind there = kind_of(to);
-  if (there == Kind::kMissing && !holds_leaving) {
+  if (there == Kind::kMissing && !has_below(move.leaving, path)) {
     if (rename_if_free(from, to)) return;
     there = kind_of(to);
   }
@@ -209,14 +223,11 @@ void OutputFolder::drain_folder(const std::string& path, const Move& move) {
     return;
   }
   if (there == Kind::kMissing) {
-    // A folder that the new tree lacks is made once something is to move into it, and not for its own sake.
-    const auto entries = sorted_names(from);
-    const auto stays = [&](const std::string& entry) { return !move.leaving.contains(below(path, entry)); };
-    if (std::none_of(entries.begin(), entries.end(), stays)) return;
+    // Not for its own sake: a run that is killed here must leave no folder that nobody needs.
+    if (!holds_what_moves(staging_, path, move.leaving)) return;
     make_folder_like(from, to);
   }
   drain(path, move);
-  if (there == Kind::kMissing) ::rmdir(to.c_str());  // only where it stayed empty
 }
 
 // Somebody made another one in its place since the exchange; both are his.
@@ -250,7 +261,8 @@ bool OutputFolder::exchange() {
 // run that is killed leaves nothing that the next one would take for the user's.
 void OutputFolder::replace_file_by_file(const std::vector<std::string>& written, const Paths& stale) {
   const std::string manifest = manifest_path();
-  const std::vector<std::string> folders = folders_below(staging_, "");
+  const std::vector<std::string> folder_list = folders_below(staging_, "");
+  const Paths folders(folder_list.begin(), folder_list.end());
   const auto is_written = [&](std::string_view path) {
     return std::binary_search(written.begin(), written.end(), path);
   };
@@ -264,13 +276,13 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
   };
   // A stale file may stand where the new tree has a folder, and a stale folder where it has a file.
   for (const std::string& path : stale) {
-    bool is_in_the_way = std::binary_search(folders.begin(), folders.end(), path);
+    bool is_in_the_way = folders.contains(path);
     for (std::size_t slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/', slash - 1))
       is_in_the_way = is_in_the_way || is_written(path.substr(0, slash));
-    if (is_in_the_way) remove_stale(path);
+    if (is_in_the_way) remove_stale(path, folders);
   }
   TreeWriter tree(target_);
-  for (const std::string& folder : folders) tree.make_folder(folder);
+  for (const std::string& folder : folder_list) tree.make_folder(folder);
   Paths both = stale;
   both.insert(written.begin(), written.end());
   replace_manifest({both.begin(), both.end()});
@@ -281,19 +293,21 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
     if (is_written(path)) move_in(std::string(path));
   }
   for (const std::string& path : stale) {
-    if (!is_written(path)) remove_stale(path);
+    if (!is_written(path)) remove_stale(path, folders);
   }
   move_in(manifest);
 }
 
-// With the folders that it leaves empty.
-void OutputFolder::remove_stale(const std::string& path) {
+// With the folders that are empty then, also where a run was killed before the file was in its own.
+void OutputFolder::remove_stale(const std::string& path, const Paths& kept_folders) {
   const fs::path file = target_ / path;
-  if (kind_of(file) != Kind::kLeaf) return;
-  if (::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
-  for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
-       slash = path.rfind('/', slash - 1)) {
-    if (::rmdir((target_ / path.substr(0, slash)).c_str()) != 0) break;
+  const Kind kind = kind_of(file);
+  if (kind == Kind::kFolder) return;
+  if (kind == Kind::kLeaf && ::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
+  for (std::size_t slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/', slash - 1)) {
+    const std::string folder = path.substr(0, slash);
+    if (kept_folders.contains(folder)) break;
+    if (::rmdir((target_ / folder).c_str()) != 0 && errno != ENOENT) break;
   }
 }
 

@@ -67,7 +67,7 @@ class OutputFolder {
   void discard(const std::filesystem::path& folder);
   bool exchange();
   void replace_file_by_file(const std::vector<std::string>& written, const Paths& stale);
-  void remove_stale(const std::string& path);
+  void remove_stale(const std::string& path, const Paths& kept_folders);
   void replace_manifest(const std::vector<std::string>& paths);
   void finish_move(const std::string& version);
   void drain(const std::string& folder, const Move& move);

@@ -21,6 +21,8 @@ last_words() { tail -n 2 "$WORLD/log" | paste -sd ' '; }
 run_case() {
     local name=$1 words
     IFS=/ read -ra words <<<"$name"
+    # shellcheck disable=SC2034 # for check_next_run
+    CASE=$name
     PROBLEMS=
     FOUND=
     CASES=$((CASES + 1))

@@ -138,6 +138,18 @@ TEST_F(OutputFoldersInPlace, GoOnWithTheOldVersionWhereTheyFailHalfWay) {
       "releases/start_erl.data = 2\nz = b\n");
 }
 
+TEST_F(OutputFoldersInPlace, KeepAFolderThatIsEmptyNowAndLoseWhatAKilledRunMade) {
+  if (!can_mount()) GTEST_SKIP() << "no mount namespaces here";
+  publish({{"bin/app", "a"}, {"lib/a-b/x", "x"}, {"lib/a/x", "x"}, {"lib/gone/x", "x"}});
+  // Killed behind the making of folders, and before the files were there.
+  fs::remove(target_ / "lib/gone/x");
+  in_child([&] {
+    mount_onto_itself(target_);
+    publish({{"bin/app", "b"}}, "lib/a");
+  });
+  expect_published(".slipway.lock = \nbin/\nbin/app = b\nlib/\nlib/a/\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFoldersInPlace, LoseNothingWhereAFileIsInTheWay) {
   fs::permissions(folder_.path(), fs::perms(0755));
   ASSERT_EQ(::chown(target_.c_str(), 65534, 65534), 0);

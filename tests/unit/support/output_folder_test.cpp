@@ -93,6 +93,14 @@ TEST_F(OutputFolders, KeepWhatIsNotTheirs) {
   EXPECT_EQ(fs::status(target_ / "var").permissions(), fs::perms(0700));
 }
 
+TEST_F(OutputFolders, KeepAFolderOfTheUserInOneThatIsGone) {
+  publish("1", {{"lib/old/a/x", "x"}, {"lib/old/b/x", "x"}, {"lib/gone/deep/x", "x"}});
+  fs::create_directories(target_ / "lib/old/b/empty");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(),
+            "bin/\nbin/app = b\nlib/\nlib/old/\nlib/old/b/\nlib/old/b/empty/\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFolders, KeepTheFilesOfOtherVersions) {
   publish("1", {{"bin/app", "1"}, {"lib/a-1/x", "1"}, {"lib/shared/x", "1"}, {"releases/1/r", "1"}});
   publish("2", {{"bin/app", "2"}, {"lib/a-2/x", "2"}, {"lib/shared/x", "2"}, {"releases/2/r", "2"}});
