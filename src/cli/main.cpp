@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
     end_by_signal(interrupted.signal());
   } catch (const std::filesystem::filesystem_error& error) {
     // Its own text begins with the name of a C++ function.
-    return report(error.path1().string() + ": " + error.code().message(), kFailed);
+    const std::string path = error.path1().string();
+    return report(path.empty() ? error.what() : path + ": " + error.code().message(), kFailed);
   } catch (const std::exception& error) {
     return report(std::string("an unexpected error: ") + error.what(), kFailed);
   }

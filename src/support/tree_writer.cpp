@@ -24,9 +24,8 @@ void make_one_folder(const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0755) != 0) {
     if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder.string());
     struct stat status {};
-    if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-      throw SystemError(EEXIST, "make the folder " + folder.string());
-    }
+    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder.string());
+    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder.string());
   } else if (::chmod(folder.c_str(), 0755) != 0) {  // whatever the umask took
     throw SystemError(errno, "set the mode of " + folder.string());
   }
