@@ -1,9 +1,11 @@
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/interruption.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 
@@ -28,6 +30,13 @@ int main(int argc, char** argv) {
     return report(error.message(), kUsage);
   } catch (const Error& error) {
     return report(error.message(), kFailed);
+  } catch (const Interrupted& interrupted) {
+    std::fflush(stdout);
+    end_by_signal(interrupted.signal());
+  } catch (const std::filesystem::filesystem_error& error) {
+    // Its own text begins with the name of a C++ function.
+    const std::string path = error.path1().string();
+    return report(path.empty() ? error.what() : path + ": " + error.code().message(), kFailed);
   } catch (const std::exception& error) {
     return report(std::string("an unexpected error: ") + error.what(), kFailed);
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 
+#include "base/interruption.hpp"
 #include "cli/embedded.hpp"
 #include "cli/project_folder.hpp"
 #include "cli/release_memory.hpp"
@@ -81,6 +82,7 @@ int run(const Arguments& arguments) {
       return 0;
     }
   }
+  note_interruptions();
   // With --json, standard output is the result's alone.
   project::Probe probe = project::Probe::start({embedded_probe(), memory.is_on() ? embedded_witness() : ""},
                                                words, StandardStreams{.output = json ? STDERR_FILENO : -1});

@@ -11,6 +11,7 @@
 #include "base/byte_writer.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/interruption.hpp"
 #include "erl/external.hpp"
 #include "project/working_folder.hpp"
 
@@ -72,6 +73,7 @@ Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& 
 }
 
 void Probe::fail_ended(const ExitStatus& status) const {
+  throw_if_interrupted();
   throw Error((assembled_ ? "something that Mix ran behind the release failed: mix "
                           : "the project could not be compiled or configured: mix ") +
               status.describe() + " (its output stands above)");
@@ -82,9 +84,11 @@ std::optional<std::string> Probe::read_exactly(std::size_t count) {
   std::size_t used = 0;
   while (used < count) {
     const ssize_t read = ::read(answers_.get(), bytes.data() + used, count - used);
-    if (read < 0 && errno == EINTR) continue;
-    if (read < 0) throw SystemError(errno, "read from the probe");
+    if (read < 0 && errno != EINTR) throw SystemError(errno, "read from the probe");
+    // Ctrl-C ends the VM, too, so that the pipe's end can be seen before the signal is.
+    throw_if_interrupted();
     if (read == 0) return std::nullopt;
+    if (read < 0) continue;
     used += static_cast<std::size_t>(read);
   }
   return bytes;

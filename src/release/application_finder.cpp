@@ -18,8 +18,12 @@ std::vector<std::string> list_folders(const fs::path& parent) {
   std::vector<std::string> names;
   fs::directory_iterator entry(parent, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->is_directory(ignored)) names.push_back(entry->path().filename().string());
+    // What can't be looked at stays in the list: where it is needed, reading it tells why. Without it, an
+    // older version beside it would be taken.
+    std::error_code unknown;
+    const fs::file_type type = entry->status(unknown).type();
+    if (type == fs::file_type::directory || type == fs::file_type::none)
+      names.push_back(entry->path().filename().string());
   }
   if (error) throw SystemError(error.value(), "list the libraries of Erlang in " + parent.string());
   std::sort(names.begin(), names.end());
@@ -73,9 +77,7 @@ class Finder {
   std::optional<fs::path> otp_folder_of_another_name(const std::string& name) const {
     std::optional<fs::path> last;
     for (const std::string& folder : otp_names_) {
-      std::error_code ignored;
-      if (fs::is_regular_file(otp_lib_ / folder / "ebin" / (name + ".app"), ignored))
-        last = otp_lib_ / folder;
+      if (fs::is_regular_file(otp_lib_ / folder / "ebin" / (name + ".app"))) last = otp_lib_ / folder;
     }
     return last;
   }

@@ -13,6 +13,7 @@
 #include "release/cookie.hpp"
 #include "release/default_files.hpp"
 #include "support/parallel.hpp"
+#include "support/tree_entries.hpp"
 #include "support/tree_writer.hpp"
 
 namespace slipway::release {
@@ -105,9 +106,9 @@ class Assembly {
     std::set<std::string> laid_over;
     for (const fs::path& folder : folders) {
       with_context("overlay " + folder.string(), [&] { tree_.overlay_tree(folder, ""); });
-      for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-        laid_over.insert(entry.path().lexically_relative(folder).string());
-      }
+      std::vector<std::string> paths = folders_below(folder, "");
+      list_leaves(folder, "", "", paths);
+      laid_over.insert(paths.begin(), paths.end());
     }
     return {laid_over.begin(), laid_over.end()};
   }

@@ -6,12 +6,14 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/interruption.hpp"
 #include "support/gzip.hpp"
 #include "support/manifest.hpp"
 #include "support/tar_writer.hpp"
@@ -61,6 +63,7 @@ class Content {
 
   void write(TarWriter& tar) const {
     for (const auto& [path, mode] : modes_) {
+      throw_if_interrupted();
       if (S_ISDIR(mode)) {
         tar.add_folder(path, mode);
       } else {
@@ -120,8 +123,9 @@ Tarball make_tarball(const MixRelease& release, const fs::path& build_path) {
     content.write(tar);
     tar.finish();
     compressed.finish();
-    file.close();
-    fs::rename(unfinished, path);
+    with_context(unfinished.string(), [&] { file.close(); });
+    if (::rename(unfinished.c_str(), path.c_str()) != 0)
+      throw SystemError(errno, "rename " + unfinished.string() + " to " + path.string());
   } catch (...) {
     fs::remove(unfinished, ignored);
     throw;

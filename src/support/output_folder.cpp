@@ -13,8 +13,10 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/interruption.hpp"
 #include "support/manifest.hpp"
 #include "support/mount_points.hpp"
+#include "support/tree_entries.hpp"
 #include "support/tree_writer.hpp"
 
 namespace slipway {
@@ -24,81 +26,29 @@ namespace fs = std::filesystem;
 
 // Tells a staging folder, with the version that it holds, from an old tree that is being moved out of.
 constexpr const char* kStagingMark = ".slipway.staging";
+// Where the folder is filled file by file, staging, trash and lock stand inside.
+constexpr const char* kTrashInside = ".slipway.trash";
+constexpr const char* kLockInside = ".slipway.lock";
+
+// What a run that was killed while it replaced a manifest leaves.
+constexpr const char* kNextManifestName = "slipway.manifest.new";
 
 // Where file by file is the only way: what makes a start use the new version comes last, in this order.
 constexpr std::array<std::string_view, 1> kSwitchingFiles = {"releases/start_erl.data"};
 
-enum class Kind { kMissing, kFolder, kLeaf };
-
-Kind kind_of(const fs::path& path) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return Kind::kMissing;
-    throw SystemError(errno, "look at " + path.string());
-  }
-  return S_ISDIR(status.st_mode) ? Kind::kFolder : Kind::kLeaf;
+bool has_below(const std::set<std::string, std::less<>>& paths, const std::string& folder) {
+  const auto first = paths.lower_bound(folder + "/");
+  return first != paths.end() && first->starts_with(folder + "/");
 }
 
-void rename_or_throw(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) {
-    throw SystemError(errno, "rename " + from.string() + " to " + to.string());
-  }
-}
-
-void take_owner_and_mode(const fs::path& pattern, const fs::path& folder, mode_t always = 0) {
-  struct stat status {};
-  if (::stat(pattern.c_str(), &status) != 0) throw SystemError(errno, "look at " + pattern.string());
-  // The owner can only be kept by root; elsewhere it is ours already, or may stay so.
-  if (::chown(folder.c_str(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
-    throw SystemError(errno, "set the owner of " + folder.string());
-  }
-  if (::chmod(folder.c_str(), (status.st_mode & 07777) | always) != 0)
-    throw SystemError(errno, "set the mode of " + folder.string());
-}
-
-void make_folder_like(const fs::path& pattern, const fs::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) != 0) throw SystemError(errno, "make the folder " + folder.string());
-  take_owner_and_mode(pattern, folder);
-}
-
-bool same_device(const fs::path& left, const fs::path& right) {
-  struct stat l {};
-  struct stat r {};
-  return ::stat(left.c_str(), &l) == 0 && ::stat(right.c_str(), &r) == 0 && l.st_dev == r.st_dev;
-}
-
-std::string below(const std::string& folder, const std::string& name) {
-  return folder.empty() ? name : folder + "/" + name;
-}
-
-// Each folder comes before those in it.
-std::vector<std::string> folders_below(const fs::path& tree, const std::string& folder) {
-  std::vector<std::string> folders;
-  for (const std::string& name : sorted_names(tree / folder)) {
-    const std::string path = below(folder, name);
-    if (kind_of(tree / path) != Kind::kFolder) continue;
-    folders.push_back(path);
-    std::ranges::move(folders_below(tree, path), std::back_inserter(folders));
-  }
-  return folders;
-}
-
-// Leaves a folder that holds anything else.
-void remove_empty_folders(const fs::path& tree, const std::string& folder) {
-  const std::vector<std::string> folders = folders_below(tree, folder);
-  std::for_each(folders.rbegin(), folders.rend(),
-                [&](const std::string& path) { ::rmdir((tree / path).c_str()); });
-  ::rmdir((tree / folder).c_str());
-}
-
-// Whether something stands in `tree`/`folder`, on any level, that is neither a folder nor leaves.
-bool holds_foreign(const fs::path& tree, const std::string& folder,
-                   const std::set<std::string, std::less<>>& leaving) {
+// Whether something in the folder is no file that leaves, nor a folder of nothing but such.
+bool holds_what_moves(const fs::path& tree, const std::string& folder,
+                      const std::set<std::string, std::less<>>& leaving) {
   const std::vector<std::string> names = sorted_names(tree / folder);
   return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
     const std::string path = below(folder, name);
-    if (kind_of(tree / path) == Kind::kFolder) return holds_foreign(tree, path, leaving);
-    return !leaving.contains(path);
+    if (kind_of(tree / path) == Kind::kLeaf) return !leaving.contains(path);
+    return !has_below(leaving, path) || holds_what_moves(tree, path, leaving);
   });
 }
 
@@ -109,12 +59,6 @@ std::string prefix_beside(const fs::path& target) {
 
 std::string prefix_inside(const fs::path& target) { return (target / ".slipway.").string(); }
 
-void remove_tree(const fs::path& folder) {
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (error) throw SystemError(error.value(), "remove " + folder.string());
-}
-
 }  // namespace
 
 OutputFolder::OutputFolder(fs::path target, std::string version, const std::function<void()>& on_wait)
@@ -122,12 +66,7 @@ OutputFolder::OutputFolder(fs::path target, std::string version, const std::func
   choose_places();
   with_context("the release can't be made at " + target_.string() + "; choose another --path",
                [&] { lock_ = open_file(lock_path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600); });
-  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
-    on_wait();
-    while (::flock(lock_.get(), LOCK_EX) != 0) {
-      if (errno != EINTR) throw SystemError(errno, "lock " + lock_path_.string());
-    }
-  }
+  take_lock(on_wait);
   recover();
   if (::mkdir(staging_.c_str(), 0755) != 0) throw SystemError(errno, "make the folder " + staging_.string());
   if (::chmod(staging_.c_str(), 0755) != 0) throw SystemError(errno, "set the mode of " + staging_.string());
@@ -143,6 +82,20 @@ bool OutputFolder::is_at_rest(const fs::path& target) {
     if (lock.is_open() ? ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 : errno != ENOENT) return false;
   }
   return true;
+}
+
+void OutputFolder::take_lock(const std::function<void()>& on_wait) {
+  int operation = LOCK_EX | LOCK_NB;
+  while (::flock(lock_.get(), operation) != 0) {
+    const int error = errno;
+    throw_if_interrupted();
+    if (error == EWOULDBLOCK) {
+      on_wait();
+      operation = LOCK_EX;
+    } else if (error != EINTR) {
+      throw SystemError(error, "lock " + lock_path_.string());
+    }
+  }
 }
 
 OutputFolder::~OutputFolder() {
@@ -169,8 +122,7 @@ void OutputFolder::choose_places() {
     parent = target_.parent_path();
   }
   const bool exists = kind_of(target_) == Kind::kFolder;
-  beside_ = ::access(parent.c_str(), W_OK | X_OK) == 0 &&
-            (!exists || (same_device(parent, target_) && !holds_mount_point(target_)));
+  beside_ = can_change(parent) && (!exists || (same_device(parent, target_) && !holds_mount_point(target_)));
   if (!beside_ && !exists) throw SystemError(EACCES, "make the folder " + target_.string());
   const std::string prefix = beside_ ? prefix_beside(target_) : prefix_inside(target_);
   staging_ = prefix + "staging";
@@ -192,26 +144,31 @@ void OutputFolder::recover() {
   discard(trash_);
   const fs::path mark = target_ / kStagingMark;
   if (kind_of(staging_) == Kind::kFolder) {
-    if (beside_ && kind_of(staging_ / kStagingMark) == Kind::kMissing) {
-      const std::string version = read_file_if_exists(mark).value_or("");
-      if (kind_of(target_) == Kind::kFolder) drain(staging_, "", leaving_files(staging_, version));
+    if (!beside_ || kind_of(staging_ / kStagingMark) != Kind::kMissing) {
+      discard(staging_);
+    } else if (kind_of(target_) == Kind::kMissing) {
+      // The new tree was taken away before the move was done; what is still here has the user's files.
+      rename_or_throw(staging_, target_);
+    } else {
+      finish_move(read_file_if_exists(mark).value_or(""));
     }
-    discard(staging_);
   }
   if (kind_of(mark) == Kind::kLeaf && ::unlink(mark.c_str()) != 0)
     throw SystemError(errno, "remove " + mark.string());
 }
 
+std::vector<std::string> OutputFolder::manifest_of(const fs::path& tree, const std::string& version) {
+  const fs::path path = tree / "releases" / version / kManifestName;
+  const std::optional<std::string> text = read_file_if_exists(path);
+  return text ? read_manifest(*text, path.string()) : std::vector<std::string>();
+}
+
 OutputFolder::Paths OutputFolder::leaving_files(const fs::path& old_tree, const std::string& version) const {
   Paths leaving;
   if (version.empty()) return leaving;
-  const auto manifest_of = [](const fs::path& tree, const std::string& of_version) {
-    const fs::path path = tree / "releases" / of_version / kManifestName;
-    const std::optional<std::string> text = read_file_if_exists(path);
-    return text ? read_manifest(*text, path.string()) : std::vector<std::string>();
-  };
   for (std::string& path : manifest_of(old_tree, version)) leaving.insert(std::move(path));
   if (leaving.empty()) return leaving;
+  leaving.insert("releases/" + version + "/" + kNextManifestName);
   for (const fs::path& tree : {old_tree, target_}) {
     if (kind_of(tree / "releases") != Kind::kFolder) continue;
     for (const std::string& other : sorted_names(tree / "releases")) {
@@ -236,36 +193,70 @@ void OutputFolder::refuse_conflicts(const std::vector<std::string>& written, con
         refuse(folder, "a file or link");
     }
     checked = path;
-    if (kind_of(target_ / path) == Kind::kFolder && holds_foreign(target_, path, leaving))
+    if (kind_of(target_ / path) == Kind::kFolder && holds_leaves(target_, path, leaving))
       refuse(path, "a folder");
   }
 }
 
-// Moves everything out of `old_tree`/`folder` but for the files that leave, to where the target does not have
-// it yet.
-void OutputFolder::drain(const fs::path& old_tree, const std::string& folder, const Paths& leaving) {
-  for (const std::string& name : sorted_names(old_tree / folder)) {
+void OutputFolder::finish_move(const std::string& version) {
+  with_context("the release is in its place, but what is not Slipway's has not been moved there from " +
+                   staging_.string() + " as a whole; the next run goes on with it",
+               [&] {
+                 const std::vector<std::string> now = manifest_of(target_, version);
+                 drain("", {leaving_files(staging_, version), Paths(now.begin(), now.end())});
+                 discard(staging_);
+               });
+}
+
+// Moves everything out of `folder` of the old tree but for what the new one replaces.
+void OutputFolder::drain(const std::string& folder, const Move& move) {
+  for (const std::string& name : sorted_names(staging_ / folder)) {
     const std::string path = below(folder, name);
-    const fs::path from = old_tree / path;
-    if (leaving.contains(path) && kind_of(from) == Kind::kLeaf) continue;
+    const fs::path from = staging_ / path;
     const fs::path to = target_ / path;
-    const Kind there = kind_of(to);
-    const auto first_below = leaving.lower_bound(path + "/");
-    const bool holds_leaving = first_below != leaving.end() && first_below->starts_with(path + "/");
-    if (there == Kind::kMissing && !holds_leaving) {
-      rename_or_throw(from, to);
-    } else if (kind_of(from) == Kind::kFolder && there != Kind::kLeaf) {
-      // A folder that the new tree lacks is made once something is to move into it, and not for its own sake.
-      if (there == Kind::kMissing) {
-        const auto entries = sorted_names(from);
-        const auto stays = [&](const std::string& entry) { return !leaving.contains(below(path, entry)); };
-        if (std::none_of(entries.begin(), entries.end(), stays)) continue;
-        make_folder_like(from, to);
-      }
-      drain(old_tree, path, leaving);
-      if (there == Kind::kMissing) ::rmdir(to.c_str());  // only where it stayed empty
+    const Kind here = kind_of(from);
+    if (here == Kind::kFolder) {
+      drain_folder(path, move);
+    } else if (path == kLockInside) {
+      continue;  // of a run that filled the folder file by file
+    } else if (!move.leaving.contains(path) && (kind_of(to) != Kind::kMissing || !rename_if_free(from, to))) {
+      if (!move.published.contains(path)) keep_aside(path);
     }
   }
+}
+
+void OutputFolder::drain_folder(const std::string& path, const Move& move) {
+  const fs::path from = staging_ / path;
+  const fs::path to = target_ / path;
+  // What a run that filled the folder file by file left.
+  if (path == kStagingMark || path == kTrashInside) return;
+  Kind there = kind_of(to);
+  if (there == Kind::kMissing && !has_below(move.leaving, path)) {
+    if (rename_if_free(from, to)) return;
+    there = kind_of(to);
+  }
+  if (there == Kind::kLeaf) {
+    if (holds_leaves(staging_, path, move.leaving)) keep_aside(path);
+    return;
+  }
+  if (there == Kind::kMissing) {
+    // Not for its own sake: a run that is killed here must leave no folder that nobody needs.
+    if (!holds_what_moves(staging_, path, move.leaving)) return;
+    make_folder_like(from, to);
+  }
+  drain(path, move);
+}
+
+// Somebody made another one in its place since the exchange; both are his.
+void OutputFolder::keep_aside(const std::string& path) {
+  constexpr int kMostTries = 1000;
+  for (int i = 1; i < kMostTries; ++i) {
+    const std::string name = path + ".before-release" + (i == 1 ? "" : "." + std::to_string(i));
+    if (!rename_if_free(staging_ / path, target_ / name)) continue;
+    kept_aside_.push_back((target_ / name).string());
+    return;
+  }
+  throw Error((target_ / path).string() + ".before-release and 998 others are there; move them away");
 }
 
 bool OutputFolder::exchange() {
@@ -283,9 +274,15 @@ bool OutputFolder::exchange() {
   throw SystemError(error, "exchange " + staging_.string() + " with " + target_.string());
 }
 
+// At every moment each file is the old or the new one, and the manifest lists all that is there of both: a
+// run that is killed leaves nothing that the next one would take for the user's.
 void OutputFolder::replace_file_by_file(const std::vector<std::string>& written, const Paths& stale) {
-  const std::string manifest = "releases/" + version_ + "/" + std::string(kManifestName);
-  TreeWriter folders(target_);
+  const std::string manifest = manifest_path();
+  const std::vector<std::string> folder_list = folders_below(staging_, "");
+  const Paths folders(folder_list.begin(), folder_list.end());
+  const auto is_written = [&](std::string_view path) {
+    return std::binary_search(written.begin(), written.end(), path);
+  };
   const auto move_in = [&](const std::string& path) {
     if (kind_of(target_ / path) == Kind::kFolder) remove_empty_folders(target_, path);
     rename_or_throw(staging_ / path, target_ / path);
@@ -296,30 +293,58 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
   };
   // A stale file may stand where the new tree has a folder, and a stale folder where it has a file.
   for (const std::string& path : stale) {
-    if (std::binary_search(written.begin(), written.end(), path)) continue;
-    const fs::path file = target_ / path;
-    if (kind_of(file) != Kind::kLeaf) continue;
-    if (::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
-    for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
-         slash = path.rfind('/', slash - 1)) {
-      if (::rmdir((target_ / path.substr(0, slash)).c_str()) != 0) break;
-    }
+    bool is_in_the_way = folders.contains(path);
+    for (std::size_t slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/', slash - 1))
+      is_in_the_way = is_in_the_way || is_written(path.substr(0, slash));
+    if (is_in_the_way) remove_stale(path, folders);
   }
-  for (const std::string& folder : folders_below(staging_, "")) folders.make_folder(folder);
+  TreeWriter tree(target_);
+  for (const std::string& folder : folder_list) tree.make_folder(folder);
+  Paths both = stale;
+  both.insert(written.begin(), written.end());
+  replace_manifest({both.begin(), both.end()});
   for (const std::string& path : written) {
     if (!comes_last(path)) move_in(path);
   }
-  move_in(manifest);
   for (const std::string_view path : kSwitchingFiles) {
-    if (std::binary_search(written.begin(), written.end(), path)) move_in(std::string(path));
+    if (is_written(path)) move_in(std::string(path));
+  }
+  for (const std::string& path : stale) {
+    if (!is_written(path)) remove_stale(path, folders);
+  }
+  move_in(manifest);
+}
+
+// With the folders that are empty then, also where a run was killed before the file was in its own.
+void OutputFolder::remove_stale(const std::string& path, const Paths& kept_folders) {
+  const fs::path file = target_ / path;
+  const Kind kind = kind_of(file);
+  if (kind == Kind::kFolder) return;
+  if (kind == Kind::kLeaf && ::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
+  for (std::size_t slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/', slash - 1)) {
+    const std::string folder = path.substr(0, slash);
+    if (kept_folders.contains(folder)) break;
+    if (::rmdir((target_ / folder).c_str()) != 0 && errno != ENOENT) break;
   }
 }
 
+void OutputFolder::replace_manifest(const std::vector<std::string>& paths) {
+  const fs::path manifest = target_ / manifest_path();
+  const fs::path next = manifest.parent_path() / kNextManifestName;
+  std::error_code ignored;  // creating it says what is wrong
+  fs::remove(next, ignored);
+  create_file(next, write_manifest(paths), 0644);
+  rename_or_throw(next, manifest);
+}
+
+std::string OutputFolder::manifest_path() const {
+  return "releases/" + version_ + "/" + std::string(kManifestName);
+}
+
 void OutputFolder::commit(const std::vector<std::string>& written) {
-  const std::string manifest = "releases/" + version_ + "/" + std::string(kManifestName);
   std::vector<std::string> all = written;
-  all.insert(std::lower_bound(all.begin(), all.end(), manifest), manifest);
-  TreeWriter(staging_).write(manifest, write_manifest(all), 0644);
+  all.insert(std::lower_bound(all.begin(), all.end(), manifest_path()), manifest_path());
+  TreeWriter(staging_).write(manifest_path(), write_manifest(all), 0644);
 
   const bool existed = kind_of(target_) == Kind::kFolder;
   const Paths leaving = existed ? leaving_files(target_, version_) : Paths();
@@ -327,55 +352,34 @@ void OutputFolder::commit(const std::vector<std::string>& written) {
     refuse_conflicts(all, leaving);
     take_owner_and_mode(target_, staging_, S_IRWXU);
   }
+  throw_if_interrupted();
   if (exchange()) {
     committed_ = true;
-    if (existed) {
-      drain(staging_, "", leaving);
-      discard(staging_);
-    }
+    if (existed) finish_move(version_);
     const fs::path mark = target_ / kStagingMark;
     if (::unlink(mark.c_str()) != 0) throw SystemError(errno, "remove " + mark.string());
   } else {
-    replace_file_by_file(all, leaving);
+    with_context(target_.string() + " holds files of the old and the new release until the next run",
+                 [&] { replace_file_by_file(all, leaving); });
     committed_ = true;
     discard(staging_);
   }
 }
 
-namespace {
-
-void list_leaves(const fs::path& tree, const std::string& folder, std::vector<std::string>& leaves) {
-  for (const std::string& name : sorted_names(tree / folder)) {
-    const std::string path = below(folder, name);
-    if (kind_of(tree / path) == Kind::kFolder) {
-      if (path != "tmp") list_leaves(tree, path, leaves);
-    } else {
-      leaves.push_back(path);
-    }
-  }
-}
-
-}  // namespace
-
 std::vector<std::string> OutputFolder::published_files() const {
   std::vector<std::string> files;
-  list_leaves(target_, "", files);
+  list_leaves(target_, "", "tmp", files);
   std::sort(files.begin(), files.end());
   return files;
 }
 
 void OutputFolder::adopt(std::vector<std::string> paths) {
   if (paths.empty()) return;
-  const fs::path manifest = target_ / "releases" / version_ / kManifestName;
-  const std::vector<std::string> known = read_manifest(read_file(manifest), manifest.string());
+  const std::vector<std::string> known = manifest_of(target_, version_);
   paths.insert(paths.end(), known.begin(), known.end());
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  const fs::path next = manifest.string() + ".new";
-  std::error_code ignored;  // creating it says what is wrong
-  fs::remove(next, ignored);
-  create_file(next, write_manifest(paths), 0644);
-  rename_or_throw(next, manifest);
+  replace_manifest(paths);
 }
 
 }  // namespace slipway

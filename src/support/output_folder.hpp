@@ -15,17 +15,23 @@ namespace slipway {
 /// manifest of the same version lists go; everything else (other versions, tmp/ with a daemon's pipes, the
 /// user's files) moves across.
 ///
+/// Where somebody made an entry of the same name between the exchange and the move, both are kept: his own
+/// that was there before gets the name `PATH.before-release`.
+///
 /// Beside the target `DIR/NAME` stand `DIR/.NAME.slipway.lock` (one run at a time), and while a run lasts
 /// `DIR/.NAME.slipway.staging` and `.trash`. A run that was killed leaves them; the next one finishes the
 /// move or removes them.
 ///
 /// Where the folder can't be exchanged (a mount point, a folder of a lower overlay layer, a parent that can't
-/// be written), files are renamed into it one by one, those that switch the version over last.
+/// be written), files are renamed into it one by one, those that switch the version over last; stale files go
+/// behind that.
+///
+/// docs/crash-safety.md says what holds where a run is killed or a call fails.
 class OutputFolder {
  public:
-  /// Takes the lock, finishes or clears away what an interrupted run left, and makes an empty staging folder.
-  /// `on_wait` is called where another run holds the lock. `version` names the folder below releases/ that
-  /// this run will write.
+  /// Throws Interrupted where a signal comes while it waits (note_interruptions). Takes the lock, finishes or
+  /// clears away what an interrupted run left, and makes an empty staging folder. `on_wait` is called where
+  /// another run holds the lock. `version` names the folder below releases/ that this run will write.
   OutputFolder(std::filesystem::path target, std::string version, const std::function<void()>& on_wait);
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
@@ -47,18 +53,34 @@ class OutputFolder {
 
   /// What lies in the published release but for folders and all of tmp/, where a running node writes; sorted.
   std::vector<std::string> published_files() const;
+  /// The absolute paths of what was kept under another name.
+  const std::vector<std::string>& kept_aside() const { return kept_aside_; }
   /// Makes these files, which came after commit(), part of this version: they go with it.
   void adopt(std::vector<std::string> paths);
 
  private:
   using Paths = std::set<std::string, std::less<>>;
 
+  /// Which paths of the old tree do not move: files that its manifest lists, and files that the new tree has.
+  struct Move {
+    Paths leaving;
+    Paths published;
+  };
+
   void choose_places();
+  void take_lock(const std::function<void()>& on_wait);
   void recover();
   void discard(const std::filesystem::path& folder);
   bool exchange();
   void replace_file_by_file(const std::vector<std::string>& written, const Paths& stale);
-  void drain(const std::filesystem::path& old_tree, const std::string& folder, const Paths& leaving);
+  void remove_stale(const std::string& path, const Paths& kept_folders);
+  void replace_manifest(const std::vector<std::string>& paths);
+  void finish_move(const std::string& version);
+  void drain(const std::string& folder, const Move& move);
+  void drain_folder(const std::string& path, const Move& move);
+  void keep_aside(const std::string& path);
+  std::string manifest_path() const;
+  static std::vector<std::string> manifest_of(const std::filesystem::path& tree, const std::string& version);
   Paths leaving_files(const std::filesystem::path& old_tree, const std::string& version) const;
   void refuse_conflicts(const std::vector<std::string>& written, const Paths& leaving) const;
 
@@ -69,6 +91,7 @@ class OutputFolder {
   std::filesystem::path trash_;
   std::filesystem::path lock_path_;
   FileDescriptor lock_;
+  std::vector<std::string> kept_aside_;
   bool committed_ = false;
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/interruption.hpp"
 
 namespace slipway {
 namespace {
@@ -23,9 +24,8 @@ void make_one_folder(const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0755) != 0) {
     if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder.string());
     struct stat status {};
-    if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-      throw SystemError(EEXIST, "make the folder " + folder.string());
-    }
+    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder.string());
+    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder.string());
   } else if (::chmod(folder.c_str(), 0755) != 0) {  // whatever the umask took
     throw SystemError(errno, "set the mode of " + folder.string());
   }
@@ -104,6 +104,7 @@ void TreeWriter::make_folder(const std::string& path) {
 }
 
 fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
+  throw_if_interrupted();
   if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
     make_folder(path.substr(0, slash));
   fs::path target = root_ / path;

@@ -26,7 +26,8 @@ struct CopiedFile {
 
 /// Writes files below a root folder and remembers their paths. Paths are relative to the root, with '/',
 /// without "." or "..". Folders are made on the way with mode 0755; modes do not depend on the umask. May be
-/// used by several threads at once. A path can be written once, unless `replace` is said.
+/// used by several threads at once. A path can be written once, unless `replace` is said. Throws Interrupted
+/// in front of a file once a signal has come (note_interruptions).
 class TreeWriter {
  public:
   enum class IfExists { kFail, kReplace };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <exception>
@@ -13,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "testkit/compare_release.hpp"
+#include "testkit/elixir_tape.hpp"
 
 namespace {
 
@@ -22,7 +24,9 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kUsage =
     "usage: testkit compare-release [--templates DIR] MIX_TREE SLIPWAY_TREE\n"
-    "       testkit compare-release --allowed";
+    "       testkit compare-release --allowed\n"
+    "       testkit record-elixir TAPE ELIXIR ARGUMENT...\n"
+    "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -60,12 +64,28 @@ int compare_release(const Words& arguments) {
   return refused == 0 ? 0 : 1;
 }
 
+// The exit status of both is that of elixir.
+int record(const Words& arguments) {
+  if (arguments.size() < 2) throw UsageError(std::string(kUsage));
+  return record_elixir(arguments[0], {arguments.begin() + 1, arguments.end()});
+}
+
+int replay(const Words& arguments) {
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  const Words own(arguments.begin(), dashes);
+  const bool has_command = own.size() == 4 && own[1] == "--at";
+  if (dashes == arguments.end() || (own.size() != 1 && !has_command)) throw UsageError(std::string(kUsage));
+  const Words theirs(dashes + 1, arguments.end());
+  return has_command ? replay_elixir(own[0], theirs, own[2], own[3]) : replay_elixir(own[0], theirs);
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
 };
 
-constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release}});
+constexpr auto kSubCommands = std::to_array<SubCommand>(
+    {{"compare-release", compare_release}, {"record-elixir", record}, {"replay-elixir", replay}});
 
 int run(const Words& words) {
   for (const SubCommand& command : kSubCommands) {

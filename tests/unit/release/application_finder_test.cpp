@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "release/applications_support.hpp"
 
@@ -57,6 +58,18 @@ TEST_F(ApplicationFinderTest, TakesTheLastVersionInTheOrderOfBytes) {
   write("otp/lib/tools-9.0", "tools");
   write("otp/lib/tools2-1.0", "tools2");
   EXPECT_EQ(find("tools"), "otp: otp/lib/tools-9.0");
+}
+
+TEST_F(ApplicationFinderTest, NamesAVersionThatCannotBeLookedAtInsteadOfTakingAnother) {
+  write("otp/lib/tools-1.0", "tools");
+  fs::create_symlink("tools-2.0", folders_.otp_lib / "tools-2.0");
+  try {
+    find("tools");
+    FAIL() << "tools-1.0 was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(),
+                HasSubstr("otp/lib/tools-2.0/ebin/tools.app: Too many levels of symbolic links"));
+  }
 }
 
 TEST_F(ApplicationFinderTest, NeverTakesADependencyFromOtp) {

@@ -112,6 +112,44 @@ TEST_F(OutputFoldersInPlace, AreReplacedWhereTheirParentCannotBeWritten) {
   expect_published(".slipway.lock = \na/\na/y = y\nb = file\nlib/\nlib/x = 2\nreleases/\nreleases/1/\n");
 }
 
+TEST_F(OutputFoldersInPlace, GoOnWithTheOldVersionWhereTheyFailHalfWay) {
+  if (!can_mount()) GTEST_SKIP() << "no mount namespaces here";
+  publish({{"bin/app", "a"}, {"lib/old/x", "x"}, {"releases/start_erl.data", "1"}, {"z", "a"}});
+  const Files next = {{"bin/app", "b"}, {"lib/new/x", "x"}, {"releases/start_erl.data", "2"}, {"z", "b"}};
+  in_child([&] {
+    // A file that is a mount point can't be replaced.
+    mount_onto_itself(target_ / "z");
+    EXPECT_EQ(error_of([&] { publish(next); }),
+              target_.string() + " holds files of the old and the new release until the next run: rename " +
+                  (target_ / ".slipway.staging/z").string() + " to " + (target_ / "z").string() +
+                  ": Device or resource busy");
+  });
+  expect_published(
+      ".slipway.lock = \nbin/\nbin/app = b\nlib/\nlib/new/\nlib/new/x = x\nlib/old/\nlib/old/x = x\n"
+      "releases/\nreleases/1/\nreleases/start_erl.data = 1\nz = a\n");
+  const std::vector<std::string> both =
+      read_manifest(read_file(target_ / "releases/1/slipway.manifest"), "the manifest");
+  for (const char* path : {"lib/old/x", "lib/new/x", "z"})
+    EXPECT_TRUE(std::binary_search(both.begin(), both.end(), path)) << path;
+  // The next run is like any other.
+  publish(next);
+  expect_published(
+      "bin/\nbin/app = b\nlib/\nlib/new/\nlib/new/x = x\nreleases/\nreleases/1/\n"
+      "releases/start_erl.data = 2\nz = b\n");
+}
+
+TEST_F(OutputFoldersInPlace, KeepAFolderThatIsEmptyNowAndLoseWhatAKilledRunMade) {
+  if (!can_mount()) GTEST_SKIP() << "no mount namespaces here";
+  publish({{"bin/app", "a"}, {"lib/a-b/x", "x"}, {"lib/a/x", "x"}, {"lib/gone/x", "x"}});
+  // Killed behind the making of folders, and before the files were there.
+  fs::remove(target_ / "lib/gone/x");
+  in_child([&] {
+    mount_onto_itself(target_);
+    publish({{"bin/app", "b"}}, "lib/a");
+  });
+  expect_published(".slipway.lock = \nbin/\nbin/app = b\nlib/\nlib/a/\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFoldersInPlace, LoseNothingWhereAFileIsInTheWay) {
   fs::permissions(folder_.path(), fs::perms(0755));
   ASSERT_EQ(::chown(target_.c_str(), 65534, 65534), 0);

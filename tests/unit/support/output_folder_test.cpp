@@ -93,6 +93,14 @@ TEST_F(OutputFolders, KeepWhatIsNotTheirs) {
   EXPECT_EQ(fs::status(target_ / "var").permissions(), fs::perms(0700));
 }
 
+TEST_F(OutputFolders, KeepAFolderOfTheUserInOneThatIsGone) {
+  publish("1", {{"lib/old/a/x", "x"}, {"lib/old/b/x", "x"}, {"lib/gone/deep/x", "x"}});
+  fs::create_directories(target_ / "lib/old/b/empty");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(),
+            "bin/\nbin/app = b\nlib/\nlib/old/\nlib/old/b/\nlib/old/b/empty/\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFolders, KeepTheFilesOfOtherVersions) {
   publish("1", {{"bin/app", "1"}, {"lib/a-1/x", "1"}, {"lib/shared/x", "1"}, {"releases/1/r", "1"}});
   publish("2", {{"bin/app", "2"}, {"lib/a-2/x", "2"}, {"lib/shared/x", "2"}, {"releases/2/r", "2"}});
@@ -219,6 +227,55 @@ TEST_F(OutputFolders, FinishAMoveThatWasInterrupted) {
             "bin/\nbin/app = new\nlib/\nlib/keep/\nlib/keep/x = new\nlib/old/\nlib/old/user = u\nreleases/\n"
             "releases/0/\nreleases/0/r = 0\nreleases/1/\nvar/\nvar/data = data\n");
   EXPECT_TRUE(fs::exists(target_ / "releases/0/slipway.manifest"));
+}
+
+TEST_F(OutputFolders, KeepBothWhereAnotherFileWasMadeBeforeTheMoveWasFinished) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/data/db", "all rows");
+  folder_.write("app/log", "old");
+  folder_.write("app/place", "file");
+  // As after the exchange, and then the new release was started.
+  fs::rename(target_, folder_ / ".app.slipway.staging");
+  folder_.write("app/.slipway.staging", "1");
+  folder_.write("app/bin/app", "new");
+  folder_.write("app/releases/1/slipway.manifest",
+                write_manifest({"bin/app", "releases/1/slipway.manifest"}));
+  folder_.write("app/data/db", "no rows");
+  folder_.write("app/log/1", "new");
+  folder_.write("app/log.before-release", "taken");
+  folder_.write("app/place/x", "folder");
+  const OutputFolder output(target_, "1", never);
+  EXPECT_EQ(output.kept_aside(), (std::vector<std::string>{(target_ / "data/db.before-release").string(),
+                                                           (target_ / "log.before-release.2").string(),
+                                                           (target_ / "place.before-release").string()}));
+  EXPECT_EQ(listing(target_, kManifestName),
+            "bin/\nbin/app = new\ndata/\ndata/db = no rows\ndata/db.before-release = all rows\n"
+            "log.before-release = taken\nlog.before-release.2 = old\nlog/\nlog/1 = new\n"
+            "place.before-release = file\nplace/\nplace/x = folder\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, AreAsBeforeWhereTheNewOneWasTakenAwayBeforeTheMoveWasFinished) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/data/db", "rows");
+  fs::rename(target_, folder_ / ".app.slipway.staging");
+  { const OutputFolder output(target_, "1", never); }
+  EXPECT_EQ(published(), "bin/\nbin/app = a\ndata/\ndata/db = rows\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, LoseWhatAnInterruptedReplacementOfTheManifestLeft) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/releases/1/slipway.manifest.new", "half");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
+}
+
+TEST_F(OutputFolders, LoseWhatARunThatWroteInPlaceLeft) {
+  publish("1", {{"bin/app", "a"}});
+  folder_.write("app/.slipway.lock", "");
+  folder_.write("app/.slipway.staging/bin/app", "half");
+  folder_.write("app/.slipway.trash/bin/app", "old");
+  publish("1", {{"bin/app", "b"}});
+  EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
 }
 
 TEST_F(OutputFolders, LoseNothingOfAnOldTreeWhoseVersionIsUnknown) {
