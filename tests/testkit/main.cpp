@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "testkit/compare_release.hpp"
+#include "testkit/make_release.hpp"
 
 namespace {
 
@@ -22,7 +23,8 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kUsage =
     "usage: testkit compare-release [--templates DIR] MIX_TREE SLIPWAY_TREE\n"
-    "       testkit compare-release --allowed";
+    "       testkit compare-release --allowed\n"
+    "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -60,12 +62,21 @@ int compare_release(const Words& arguments) {
   return refused == 0 ? 0 : 1;
 }
 
+int make_release(const Words& arguments) {
+  if (arguments.size() < 6) throw UsageError(std::string(kUsage));
+  const PlainRelease release{arguments[1], arguments[2], {arguments.begin() + 5, arguments.end()}};
+  const std::size_t count = make_plain_release(arguments[0], release, arguments[3], arguments[4]);
+  print(fmt::format("{} applications", count));
+  return 0;
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
 };
 
-constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release}});
+constexpr auto kSubCommands =
+    std::to_array<SubCommand>({{"compare-release", compare_release}, {"make-release", make_release}});
 
 int run(const Words& words) {
   for (const SubCommand& command : kSubCommands) {
