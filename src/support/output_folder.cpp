@@ -102,6 +102,14 @@ bool holds_foreign(const fs::path& tree, const std::string& folder,
   });
 }
 
+// Whether a folder on the way to `path` is a link (or a file): what lies behind it is no part of the tree.
+bool leads_through_leaf(const fs::path& tree, const std::string& path) {
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (kind_of(tree / path.substr(0, slash)) == Kind::kLeaf) return true;
+  }
+  return false;
+}
+
 void remove_tree(const fs::path& folder) {
   std::error_code error;
   fs::remove_all(folder, error);
@@ -281,7 +289,7 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
   for (const std::string& path : stale) {
     if (std::binary_search(written.begin(), written.end(), path)) continue;
     const fs::path file = target_ / path;
-    if (kind_of(file) != Kind::kLeaf) continue;
+    if (leads_through_leaf(target_, path) || kind_of(file) != Kind::kLeaf) continue;
     if (::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
     for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
          slash = path.rfind('/', slash - 1)) {
