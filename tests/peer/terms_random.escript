@@ -72,17 +72,19 @@ has_text(_) -> true.
 
 %% Whether OTP reads what it prints. It does but for `fun M:F/A` (erlang:fun_to_list/1 of OTP 25): the names are printed as
 %% the bytes of their UTF-8, and reserved words without quotes.
-is_printed(Term) -> has_text(Term) andalso not has_misprinted_function(Term).
+is_printed(Term) -> has_text(Term) andalso not any_function(fun is_misprinted/1, Term).
 
-has_misprinted_function(Term) when is_function(Term) ->
-    case erl_scan:string(lists:flatten(io_lib:format("~tw.", [Term]))) of
-        {ok, Tokens, _} -> erl_parse:parse_term(Tokens) =/= {ok, Term};
+is_misprinted(Function) ->
+    case erl_scan:string(lists:flatten(io_lib:format("~tw.", [Function]))) of
+        {ok, Tokens, _} -> erl_parse:parse_term(Tokens) =/= {ok, Function};
         {error, _, _} -> true
-    end;
-has_misprinted_function(Term) when is_tuple(Term) -> has_misprinted_function(tuple_to_list(Term));
-has_misprinted_function(Term) when is_map(Term) -> has_misprinted_function(maps:to_list(Term));
-has_misprinted_function([Head | Tail]) -> has_misprinted_function(Head) orelse has_misprinted_function(Tail);
-has_misprinted_function(_) -> false.
+    end.
+
+any_function(Test, Term) when is_function(Term) -> Test(Term);
+any_function(Test, Term) when is_tuple(Term) -> any_function(Test, tuple_to_list(Term));
+any_function(Test, Term) when is_map(Term) -> any_function(Test, maps:to_list(Term));
+any_function(Test, [Head | Tail]) -> any_function(Test, Head) orelse any_function(Test, Tail);
+any_function(_, _) -> false.
 
 %% ------------------------------------------------------------------------------------------------------------
 %% Forms of a term
@@ -105,9 +107,13 @@ forms(Term) ->
             end,
     {not has_text(Term), Forms, Texts}.
 
-%% LOCAL_EXT, which OTP knows since 26.
+%% LOCAL_EXT, which OTP knows since 26. Not of functions: term_to_binary(fun lists:map/2, [local]) aborts the VMs of OTP 27
+%% and 29 ("buffer overflow").
 local(Term) ->
-    try [{local, term_to_binary(Term, [local])}] catch error:badarg -> [] end.
+    case any_function(fun(_) -> true end, Term) of
+        true -> [];
+        false -> try [{local, term_to_binary(Term, [local])}] catch error:badarg -> [] end
+    end.
 
 %% The external form with tags that term_to_binary/1 does not choose.
 other_tags(Term) -> iolist_to_binary([131, tagged(Term)]).

@@ -145,10 +145,15 @@ rc::Gen<Term> any_identifier() {
           out.u32(creation);
           for (std::uint32_t i = 0; i < kWords; ++i) out.u32(number + i);
         } else {
-          out.u8(kind == Opaque::Kind::kPid ? kNewPid : kNewPort);
+          out.u8(kind == Opaque::Kind::kPid ? kNewPid : kV4Port);
           put_node();
-          out.u32(number);
-          if (kind == Opaque::Kind::kPid) out.u32(number / 2);
+          if (kind == Opaque::Kind::kPid) {
+            out.u32(number);
+            out.u32(number / 2);
+          } else {
+            // Ports below 2^28 are NEW_PORT_EXT to OTP 25, and V4_PORT_EXT since 26.
+            out.u64((std::uint64_t{1} << 32) + number);
+          }
           out.u32(creation);
         }
         return Opaque{kind, std::move(out).finish()};
