@@ -61,5 +61,19 @@ TEST(BeamFiles, AreStrippedToTheChunksThatAreNamedInTheirOrder) {
   EXPECT_EQ(chunks[1].id, "AtU8");
 }
 
+TEST(BeamFiles, WithAChunkTwiceKeepTheFirstAsBeamLibDoes) {
+  const std::string beam = corpus_file("beam/good_chunk_twice.beam");
+  EXPECT_EQ(read_beam(beam, "file").size(), 3u);
+  const std::string stripped = strip_beam(beam, std::vector<std::string>{"Code"}, "file");
+  EXPECT_EQ(read_beam(stripped, "stripped").at(0).data, "code bytes");
+}
+
+TEST(BeamFiles, AreCopiedWithTablesThatLieAndLiteralsThatWouldInflateToGigabytes) {
+  for (const char* name : {"good_atom_table_that_lies", "good_literals_of_4_gib"}) {
+    const std::string beam = corpus_file("beam/" + std::string(name) + ".beam");
+    EXPECT_EQ(strip_beam(beam, std::vector<std::string>{"AtU8", "LitT", "Code"}, "file"), beam) << name;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::erl
