@@ -32,6 +32,9 @@ class PropertyReader {
     if (value == nullptr) throw Error(std::string(source_) + ": the key " + std::string(key) + " is missing");
     const std::optional<std::string> text = charlist_text(*value);
     if (!text || text->empty()) fail(key, "a string such as \"1.0.0\"");
+    // NAME-VERSION is the name of a folder.
+    if (text->find_first_of(std::string_view("/\0", 2)) != std::string::npos)
+      fail(key, "part of a folder's name, without a slash or a NUL character");
     return *text;
   }
 

@@ -22,9 +22,12 @@ namespace slipway::erl {
 //    108 LIST            n:32, n terms, tail      109 BINARY         n:32, n bytes
 //     77 BIT_BINARY      n:32, bits:8, n bytes    116 MAP            n:32, n pairs
 //    113 EXPORT          module, function, arity (SMALL_INTEGER)
-//     88 NEW_PID  103 PID  89 NEW_PORT  120 V4_PORT  102 PORT  90 NEWER_REFERENCE  114 NEW_REFERENCE
+//     88 NEW_PID  103 PID  89 NEW_PORT  120 V4_PORT  102 PORT
+//     90 NEWER_REFERENCE  114 NEW_REFERENCE  101 REFERENCE
 //    112 NEW_FUN         size:32 (itself included), ...
-// All integers are big-endian but for the digits of big integers.
+// All integers are big-endian but for the digits of big integers. Compressed terms (80, term_to_binary's
+// option `compressed`) and those of the option `local` (121, from OTP 26 on) are refused by name: nothing
+// that is read here comes in such a form.
 
 /// How deep terms may nest; a hostile file must not exhaust the stack.
 inline constexpr int kDeepestTerm = 512;
@@ -35,7 +38,8 @@ enum class AtomEncoding { kLatin1WherePossible, kUtf8 };
 /// term_to_binary(Term). Map entries are written in term order, so equal terms give equal bytes.
 std::string encode_external(const Term& term, AtomEncoding atoms = AtomEncoding::kUtf8);
 
-/// binary_to_term(Bytes) for one whole uncompressed term. `source` names the data in errors.
+/// binary_to_term(Bytes) for one whole uncompressed term; throws Error for all else. `source` names the data
+/// in errors.
 Term decode_external(std::string_view bytes, std::string_view source);
 
 }  // namespace slipway::erl

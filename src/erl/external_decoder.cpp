@@ -142,6 +142,10 @@ Term Decoder::opaque(std::uint8_t tag, std::size_t begin, int depth) {
     if (words < 1 || words > 5) fail("a reference has 1 to 5 words, this one " + std::to_string(words));
     expect_atom(depth, "the node of a reference");
     reader_.take((tag == kNewReference ? 1u : 4u) + 4u * words, "a reference");
+  } else if (tag == kReference) {
+    kind = Opaque::Kind::kReference;
+    expect_atom(depth, "the node of a reference");
+    reader_.take(5, "a reference");
   } else if (tag == kPid || tag == kNewPid) {
     expect_atom(depth, "the node of a pid");
     reader_.take(tag == kPid ? 9 : 12, "a pid");
@@ -231,10 +235,17 @@ Term Decoder::term(int depth) {
     case kNewPort:
     case kV4Port:
     case kPort:
+    case kReference:
     case kNewReference:
     case kNewerReference:
     case kNewFunction:
       return compound(tag, depth);
+    case kCompressed:
+      fail("expected a term, found a compressed one (tag 80), which is not supported here");
+    case kLocal:
+      fail(
+          "expected a term, found one that only the emulator which wrote it can read (tag 121, of the option "
+          "local)");
     default:
       fail("expected a term, found the unknown tag " + std::to_string(tag));
   }

@@ -11,6 +11,7 @@ inline constexpr std::uint8_t kExternalVersion = 131;
 enum Tag : std::uint8_t {
   kNewFloat = 70,
   kBitBinary = 77,
+  kCompressed = 80,
   kNewPid = 88,
   kNewPort = 89,
   kNewerReference = 90,
@@ -18,6 +19,7 @@ enum Tag : std::uint8_t {
   kInteger = 98,
   kFloat = 99,
   kAtom = 100,
+  kReference = 101,
   kPort = 102,
   kPid = 103,
   kSmallTuple = 104,
@@ -36,6 +38,7 @@ enum Tag : std::uint8_t {
   kAtomUtf8 = 118,
   kSmallAtomUtf8 = 119,
   kV4Port = 120,
+  kLocal = 121,
 };
 
 }  // namespace slipway::erl

@@ -6,6 +6,7 @@
 #include "support/gzip.hpp"
 #include "support/inflate.hpp"
 #include "support/parallel.hpp"
+#include "support/tree_entries.hpp"
 
 namespace slipway::release {
 namespace {
@@ -26,9 +27,10 @@ std::string strip_recipe(const ReleasePlan& plan) {
 }
 
 void list_folder(const fs::path& source, const std::string& target, std::vector<CopiedFile>& files) {
-  for (const std::string& name : sorted_names(source)) {
+  for (const auto& [name, kind, is_link] : entries_of(source)) {
     // Folders in ebin are nothing that the code server looks into.
-    if (!fs::is_directory(source / name)) files.push_back({source / name, target + "/" + name});
+    if (kind == Kind::kFolder || (is_link && fs::is_directory(source / name))) continue;
+    files.push_back({source / name, target + "/" + name});
   }
 }
 

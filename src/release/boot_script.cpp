@@ -155,18 +155,33 @@ class ScriptWriter {
 std::vector<std::string> read_modules(const Term& value, std::string_view instruction,
                                       std::string_view source) {
   const auto* elements = value.proper_list();
+  if (elements == nullptr)
+    throw Error(concat({source, ": the modules of ", instruction, " must be a list of atoms"}));
   std::vector<std::string> modules;
-  for (const Term& element : elements != nullptr ? *elements : std::vector<Term>{value}) {
+  for (const Term& element : *elements) {
     const auto* module = element.as<erl::Atom>();
-    if (module == nullptr) throw Error(concat({source, ": the modules of ", instruction, " must be atoms"}));
+    if (module == nullptr)
+      throw Error(concat({source, ": the modules of ", instruction, " must be a list of atoms"}));
     modules.push_back(module->name);
   }
   return modules;
 }
 
-bool is_kernel_process(const Term& instruction) {
+/// {kernelProcess, Name, {Module, Function, [Argument]}}
+void check_kernel_process(const Term& instruction, std::string_view source) {
   const auto* process = instruction.tagged_tuple("kernelProcess", 3);
-  return process != nullptr && (*process)[1].is<erl::Atom>() && (*process)[2].tuple(3) != nullptr;
+  const auto* call = process != nullptr ? (*process)[2].tuple(3) : nullptr;
+  if (call == nullptr || !(*process)[1].is<erl::Atom>() || !(*call)[0].is<erl::Atom>() ||
+      !(*call)[1].is<erl::Atom>() || (*call)[2].proper_list() == nullptr) {
+    throw Error(
+        concat({source, ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"}));
+  }
+}
+
+bool is_kernel_process(const Term& instruction) {
+  const auto* elements = instruction.as<erl::Tuple>();
+  return elements != nullptr && !elements->elements.empty() &&
+         elements->elements.front().is_atom("kernelProcess");
 }
 
 }  // namespace
@@ -186,6 +201,7 @@ OtpBootTemplate read_boot_template(std::string_view bytes, std::string_view sour
                loaded && otp.first_modules.empty()) {
       otp.first_modules = read_modules(loaded->back(), "primLoad", source);
     } else if (is_kernel_process(instruction)) {
+      check_kernel_process(instruction, source);
       otp.kernel_processes.push_back(instruction);
     }
   }

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <limits>
 #include <utility>
 
 #include "base/error.hpp"
@@ -16,7 +17,8 @@ namespace {
 class Inflater {
  public:
   Inflater(std::string_view bytes, std::string_view source, std::size_t limit)
-      : source_(source), limit_(limit) {
+      : source_(source), begin_(bytes.data()), limit_(limit) {
+    if (bytes.size() > std::numeric_limits<uInt>::max()) fail("a gzip file has at most 4 GiB here");
     constexpr int kGzipOnly = 15 + 16;
     if (::inflateInit2(&stream_, kGzipOnly) != Z_OK) throw Error("zlib could not be set up");
     // zlib does not write to its input; its interface predates const.
@@ -44,17 +46,25 @@ class Inflater {
       stream_.avail_out = kStep;
       result = ::inflate(&stream_, Z_NO_FLUSH);
       content_.resize(used + kStep - stream_.avail_out);
-      if (result != Z_OK && result != Z_STREAM_END)
-        throw Error(std::string(source_) + ": the gzip data is broken or cut short");
-      if (content_.size() > limit_) {
-        throw Error(std::string(source_) + ": inflates to more than the " + std::to_string(limit_) +
-                    " bytes that are allowed");
+      if (result == Z_BUF_ERROR) fail("at byte " + std::to_string(offset()) + ": the gzip data is cut short");
+      if (result != Z_OK && result != Z_STREAM_END) {
+        fail("at byte " + std::to_string(offset()) + ": the gzip data is broken (" +
+             (stream_.msg != nullptr ? stream_.msg : "no reason is known") + ")");
       }
+      if (content_.size() > limit_)
+        fail("inflates to more than the " + std::to_string(limit_) + " bytes that are allowed");
     }
   }
 
+  [[noreturn]] void fail(const std::string& problem) const {
+    throw Error(std::string(source_) + ": " + problem);
+  }
+  /// How far the data was read.
+  std::ptrdiff_t offset() const { return reinterpret_cast<const char*>(stream_.next_in) - begin_; }
+
   z_stream stream_{};
   std::string_view source_;
+  const char* begin_;
   std::size_t limit_;
   std::string content_;
 };

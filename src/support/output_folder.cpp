@@ -44,10 +44,10 @@ bool has_below(const std::set<std::string, std::less<>>& paths, const std::strin
 // Whether something in the folder is no file that leaves, nor a folder of nothing but such.
 bool holds_what_moves(const fs::path& tree, const std::string& folder,
                       const std::set<std::string, std::less<>>& leaving) {
-  const std::vector<std::string> names = sorted_names(tree / folder);
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    const std::string path = below(folder, name);
-    if (kind_of(tree / path) == Kind::kLeaf) return !leaving.contains(path);
+  const std::vector<TreeEntry> entries = entries_of(tree / folder);
+  return std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
+    const std::string path = below(folder, entry.name);
+    if (entry.kind == Kind::kLeaf) return !leaving.contains(path);
     return !has_below(leaving, path) || holds_what_moves(tree, path, leaving);
   });
 }
@@ -55,6 +55,14 @@ bool holds_what_moves(const fs::path& tree, const std::string& folder,
 // What the lock, the staging folder and the trash begin with.
 std::string prefix_beside(const fs::path& target) {
   return (target.parent_path() / ("." + target.filename().string() + ".slipway.")).string();
+}
+
+// Whether a folder on the way to `path` is a link (or a file): what lies behind it is no part of the tree.
+bool leads_through_leaf(const fs::path& tree, const std::string& path) {
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (kind_of(tree / path.substr(0, slash)) == Kind::kLeaf) return true;
+  }
+  return false;
 }
 
 std::string prefix_inside(const fs::path& target) { return (target / ".slipway.").string(); }
@@ -184,17 +192,16 @@ void OutputFolder::refuse_conflicts(const std::vector<std::string>& written, con
     throw Error((target_ / path).string() + " is " + std::string(what) +
                 " that Slipway did not make, and the release needs that place; move it away");
   };
+  TreeListing now(target_);
   std::string checked;
   for (const std::string& path : written) {
     for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
       const std::string folder = path.substr(0, slash);
       if (checked.starts_with(folder + "/")) continue;
-      if (kind_of(target_ / folder) == Kind::kLeaf && !leaving.contains(folder))
-        refuse(folder, "a file or link");
+      if (now.kind(folder) == Kind::kLeaf && !leaving.contains(folder)) refuse(folder, "a file or link");
     }
     checked = path;
-    if (kind_of(target_ / path) == Kind::kFolder && holds_leaves(target_, path, leaving))
-      refuse(path, "a folder");
+    if (now.kind(path) == Kind::kFolder && holds_leaves(target_, path, leaving)) refuse(path, "a folder");
   }
 }
 
@@ -210,12 +217,11 @@ void OutputFolder::finish_move(const std::string& version) {
 
 // Moves everything out of `folder` of the old tree but for what the new one replaces.
 void OutputFolder::drain(const std::string& folder, const Move& move) {
-  for (const std::string& name : sorted_names(staging_ / folder)) {
+  for (const auto& [name, kind, is_link] : entries_of(staging_ / folder)) {
     const std::string path = below(folder, name);
     const fs::path from = staging_ / path;
     const fs::path to = target_ / path;
-    const Kind here = kind_of(from);
-    if (here == Kind::kFolder) {
+    if (kind == Kind::kFolder) {
       drain_folder(path, move);
     } else if (path == kLockInside) {
       continue;  // of a run that filled the folder file by file
@@ -319,7 +325,7 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
 void OutputFolder::remove_stale(const std::string& path, const Paths& kept_folders) {
   const fs::path file = target_ / path;
   const Kind kind = kind_of(file);
-  if (kind == Kind::kFolder) return;
+  if (kind == Kind::kFolder || leads_through_leaf(target_, path)) return;
   if (kind == Kind::kLeaf && ::unlink(file.c_str()) != 0) throw SystemError(errno, "remove " + file.string());
   for (std::size_t slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/', slash - 1)) {
     const std::string folder = path.substr(0, slash);

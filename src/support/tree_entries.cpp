@@ -12,7 +12,6 @@
 #include <iterator>
 
 #include "base/error.hpp"
-#include "support/tree_writer.hpp"
 
 namespace slipway {
 
@@ -25,6 +24,40 @@ Kind kind_of(const fs::path& path) {
     throw SystemError(errno, "look at " + path.string());
   }
   return S_ISDIR(status.st_mode) ? Kind::kFolder : Kind::kLeaf;
+}
+
+std::vector<TreeEntry> entries_of(const fs::path& folder) {
+  std::error_code error;
+  std::vector<TreeEntry> entries;
+  fs::directory_iterator next(folder, error);
+  for (; !error && next != fs::directory_iterator(); next.increment(error)) {
+    // Both are told by what the listing says of the entry, on all but a few file systems.
+    const bool is_link = next->is_symlink(error);
+    const bool is_folder = !error && !is_link && next->is_directory(error);
+    if (error == std::errc::no_such_file_or_directory) continue;  // gone by now
+    if (error) break;
+    entries.push_back({next->path().filename().string(), is_folder ? Kind::kFolder : Kind::kLeaf, is_link});
+  }
+  if (error) throw SystemError(error.value(), "list " + folder.string());
+  std::sort(entries.begin(), entries.end(),
+            [](const TreeEntry& left, const TreeEntry& right) { return left.name < right.name; });
+  return entries;
+}
+
+const std::vector<TreeEntry>& TreeListing::entries(const std::string& folder) {
+  if (const auto known = folders_.find(folder); known != folders_.end()) return known->second;
+  const bool exists = (folder.empty() ? kind_of(root_) : kind(folder)) == Kind::kFolder;
+  return folders_[folder] = exists ? entries_of(root_ / folder) : std::vector<TreeEntry>();
+}
+
+Kind TreeListing::kind(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::vector<TreeEntry>& siblings = entries(slash == std::string::npos ? "" : path.substr(0, slash));
+  const std::string name = path.substr(slash + 1);  // all of it where there is no slash
+  const auto entry =
+      std::lower_bound(siblings.begin(), siblings.end(), name,
+                       [](const TreeEntry& left, const std::string& right) { return left.name < right; });
+  return entry != siblings.end() && entry->name == name ? entry->kind : Kind::kMissing;
 }
 
 void rename_or_throw(const fs::path& from, const fs::path& to) {
@@ -83,9 +116,9 @@ std::string below(const std::string& folder, const std::string& name) {
 
 std::vector<std::string> folders_below(const fs::path& tree, const std::string& folder) {
   std::vector<std::string> folders;
-  for (const std::string& name : sorted_names(tree / folder)) {
+  for (const auto& [name, kind, is_link] : entries_of(tree / folder)) {
+    if (kind != Kind::kFolder) continue;
     const std::string path = below(folder, name);
-    if (kind_of(tree / path) != Kind::kFolder) continue;
     folders.push_back(path);
     std::ranges::move(folders_below(tree, path), std::back_inserter(folders));
   }
@@ -101,19 +134,19 @@ void remove_empty_folders(const fs::path& tree, const std::string& folder) {
 
 bool holds_leaves(const fs::path& tree, const std::string& folder,
                   const std::set<std::string, std::less<>>& but_for) {
-  const std::vector<std::string> names = sorted_names(tree / folder);
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    const std::string path = below(folder, name);
-    if (kind_of(tree / path) == Kind::kFolder) return holds_leaves(tree, path, but_for);
+  const std::vector<TreeEntry> entries = entries_of(tree / folder);
+  return std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
+    const std::string path = below(folder, entry.name);
+    if (entry.kind == Kind::kFolder) return holds_leaves(tree, path, but_for);
     return !but_for.contains(path);
   });
 }
 
 void list_leaves(const fs::path& tree, const std::string& folder, const std::string& but_for,
                  std::vector<std::string>& leaves) {
-  for (const std::string& name : sorted_names(tree / folder)) {
+  for (const auto& [name, kind, is_link] : entries_of(tree / folder)) {
     const std::string path = below(folder, name);
-    if (kind_of(tree / path) == Kind::kFolder) {
+    if (kind == Kind::kFolder) {
       if (path != but_for) list_leaves(tree, path, but_for, leaves);
     } else {
       leaves.push_back(path);

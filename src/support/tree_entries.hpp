@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +16,29 @@ namespace slipway {
 /// A link is a leaf, whatever it leads to.
 enum class Kind { kMissing, kFolder, kLeaf };
 Kind kind_of(const std::filesystem::path& path);
+
+struct TreeEntry {
+  std::string name;
+  Kind kind = Kind::kMissing;
+  bool is_link = false;
+};
+/// What stands in a folder, sorted by bytes.
+std::vector<TreeEntry> entries_of(const std::filesystem::path& folder);
+
+/// A tree whose folders are listed once each, when something in them is asked for: much less to ask the
+/// kernel than kind_of() for each path. Tells the state at that time.
+class TreeListing {
+ public:
+  explicit TreeListing(std::filesystem::path root) : root_(std::move(root)) {}
+
+  Kind kind(const std::string& path);
+
+ private:
+  const std::vector<TreeEntry>& entries(const std::string& folder);
+
+  std::filesystem::path root_;
+  std::map<std::string, std::vector<TreeEntry>> folders_;
+};
 
 /// rename(2): replaces what stands at `to`.
 void rename_or_throw(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -8,6 +8,7 @@ import gzip
 import io
 import pathlib
 import struct
+import zlib
 
 HERE = pathlib.Path(__file__).parent
 
@@ -33,10 +34,10 @@ EXTERNAL = {
         + b"M" + u32(2) + b"\x03\xff\xe0" + b"t" + u32(2) + b"a\x01" + A + A + NIL
         + b"q" + A + A + b"a\x02"),
     "good_identifiers": external(
-        b"h\x08" + b"X" + A + u32(1) + u32(2) + u32(3) + b"g" + A + u32(1) + u32(2) + b"\x03"
+        b"h\x09" + b"X" + A + u32(1) + u32(2) + u32(3) + b"g" + A + u32(1) + u32(2) + b"\x03"
         + b"Y" + A + u32(1) + u32(3) + b"f" + A + u32(1) + b"\x03" + b"x" + A + u32(0) + u32(1) + u32(3)
         + b"Z" + u16(2) + A + u32(3) + u32(1) + u32(2) + b"r" + u16(1) + A + b"\x03" + u32(1)
-        + b"p" + u32(8) + b"code"),
+        + b"e" + A + u32(1) + b"\x03" + b"p" + u32(8) + b"code"),
     "good_latin1_small_atom": external(b"s\x01\xe9"),
     "good_leading_zeros": external(b"n\x04\x01" + b"\x05\x00\x00\x00"),
     "good_empty_atom": external(atom(b"")),
@@ -44,6 +45,11 @@ EXTERNAL = {
     "empty": b"",
     "wrong_version": b"\x82a\x01",
     "compressed": b"\x83P" + u32(3) + b"xxxx",
+    "local": external(b"y" + b"\0" * 8 + b"a\x01"),
+    "distribution_header": b"\x83D\x00",
+    "atom_cache_reference": external(b"R\x00"),
+    "old_function": external(b"u" + u32(0)),
+    "version_twice": b"\x83\x83a\x01",
     "no_term": b"\x83",
     "unknown_tag": external(b"\x00"),
     "bytes_behind_the_term": external(b"a\x01a"),
@@ -76,6 +82,19 @@ EXTERNAL = {
     "bit_string_empty": external(b"M" + u32(0) + b"\x01"),
     "export_of_integers": external(b"q" + b"a\x01" + A + b"a\x00"),
     "export_arity_atom": external(b"q" + A + A + A),
+    "export_of_256_arguments": external(b"q" + A + A + b"b" + u32(256)),
+    "float_cut_short": external(b"F" + b"\0" * 7),
+    "text_float_cut_short": external(b"c" + b"1.5"),
+    "text_float_empty": external(b"c" + b"\0" * 31),
+    "integer_of_1_gib_that_is_there_in_part": external(b"o" + u32(65536) + b"\0" + b"\x01" * 100),
+    "port_cut_short": external(b"x" + A + u32(0)),
+    "reference_cut_short": external(b"Z" + u16(5) + A + u32(0) * 5),
+    "old_reference_cut_short": external(b"e" + A + u32(1)),
+    "function_cut_short": external(b"p" + u32(100) + b"x" * 95),
+    "tuple_of_255_in_254_bytes": external(b"h\xff" + NIL * 254),
+    "map_without_last_value": external(b"t" + u32(1) + A),
+    "map_of_pairs_that_fit_by_halves": external(b"t" + u32(3) + NIL * 5),
+    "node_of_a_pid_is_a_pid": external(b"X" + b"X" + A + u32(0) * 6),
     "pid_without_node": external(b"X" + b"a\x01" + u32(0) * 3),
     "reference_6_words": external(b"Z" + u16(6) + A + u32(0) * 7),
     "reference_0_words": external(b"Z" + u16(0) + A + u32(0)),
@@ -126,7 +145,56 @@ TEXT = {
     "delete_character": b"{a,\x7f b}.\n",
     "sign_without_number": b"-a.\n",
     "map_with_colon": b"#{a := 1}.\n",
+    "map_without_value": b"#{a =>}.\n",
+    "map_update": b"#{}#{a => 1}.\n",
+    "record": b"#demo{a = 1}.\n",
+    "improper_list_with_two_tails": b"[a | b, c].\n",
+    "list_without_head": b"[| a].\n",
+    "comma_at_the_end": b"{a, b,}.\n",
+    "no_comma": b"{a b}.\n",
+    "full_stop_alone": b".\n",
+    "full_stop_without_space": b"a.b.\n",
+    "call": b"{a, self()}.\n",
+    "macro": b"{a, ?MODULE}.\n",
+    "list_comprehension": b"[X || X <- [1]].\n",
+    "list_subtraction": b"\"a\" -- \"b\".\n",
+    "local_fun": b"fun() -> ok end.\n",
+    "fun_without_module": b"fun map/2.\n",
+    "pid": b"<0.1.0>.\n",
+    "opaque_reference": b"#Ref<0.1.2.3>.\n",
+    "base_37": b"37#1.\n",
+    "base_of_many_digits": b"1" * 5000 + b"#1.\n",
+    "digit_beyond_base": b"2#2.\n",
+    "underscore_at_the_end": b"1_.\n",
+    "float_without_fraction": b"1.e5.\n",
+    "exponent_without_digits": b"1.0e.\n",
+    "exponent_of_1000_digits": b"1.0e" + b"9" * 1000 + b".\n",
+    "nul_byte": b"{a,\0}.\n",
+    "nul_in_an_atom": b"a\0b.\n",
+    "byte_order_mark": b"\xef\xbb\xbf{a, 1}.\n",
+    "good_utf16_whose_nuls_are_blanks": "{a, 1}.\n".encode("utf-16-le"),
+    "overlong_utf8": b"'\xc0\xaf'.\n",
+    "surrogate_in_a_string": b"\"\xed\xa0\x80\".\n",
+    "escape_of_a_surrogate": b"\"\\x{D800}\".\n",
+    "escape_of_many_digits": b"\"\\x{" + b"0" * 1000 + b"41}\".\n",
+    "escape_not_closed": b"\"\\x{41\".\n",
+    "control_escape_of_nothing": b"\"\\^\n\".\n",
+    "binary_not_closed": b"<<1, 2.\n",
+    "binary_of_an_atom": b"<<a>>.\n",
+    "binary_in_a_binary": b"<<(<<1>>)/binary>>.\n",
+    "binary_of_a_big_integer": b"<<18446744073709551616:64>>.\n",
+    "size_of_a_gigabit": b"<<1:1073741824>>.\n",
+    "size_negative": b"<<1:-1>>.\n",
+    "utf8_with_a_size": b"<<1:8/utf8>>.\n",
+    "nested_600_tuples_in_maps": b"#{{" * 600,
 }
+
+
+def compressed(content):
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
+        file.write(content)
+    return out.getvalue()
 
 
 def beam(*chunks, size=None, form=b"FOR1", kind=b"BEAM"):
@@ -143,7 +211,22 @@ BEAM = {
     "good_no_chunks": beam(),
     "good_bytes_behind": beam(CODE) + b"signature",
     "good_last_padding_missing": b"FOR1" + u32(4 + 8 + 3) + b"BEAM" + b"Code" + u32(3) + b"abc",
+    # What a reader would need care for, and copying whole chunks does not: it looks into none of them.
+    "good_atom_table_that_lies": beam((b"AtU8", u32(2**32 - 1) + b"\xff"), CODE),
+    "good_literals_of_4_gib": beam((b"LitT", u32(2**32 - 1) + zlib.compress(b"\0" * (1 << 20), 9)), CODE),
+    "good_literals_not_compressed": beam((b"LitT", b"none"), CODE),
+    "good_chunk_twice": beam(ATOMS, CODE, (b"Code", b"other code")),
+    "good_chunk_empty": beam((b"Attr", b""), CODE),
+    "good_padding_not_zero": b"FOR1" + u32(4 + 8 + 4) + b"BEAM" + b"Code" + u32(3) + b"abcX",
     "empty": b"",
+    "gzip": compressed(beam(CODE)),
+    "magic_alone": b"FOR1",
+    "header_alone": b"FOR1" + u32(4),
+    "size_cut_short": b"FOR1\0\0",
+    "other_byte_order": b"FOR1" + struct.pack("<I", 24) + b"BEAM" + b"Code" + u32(12) + b"code bytes\0\0",
+    "form_of_rifx": beam(CODE, form=b"RIFX"),
+    "chunk_name_cut_short": b"FOR1" + u32(4 + 2) + b"BEAM" + b"Co",
+    "second_chunk_beyond_the_file": beam(ATOMS)[:4] + u32(4 + 16 + 8) + beam(ATOMS)[8:] + b"Code" + u32(1),
     "not_a_beam": b"#!/bin/sh\nexit 1\n",
     "elf": b"\x7fELF\x02\x01\x01" + b"\0" * 9,
     "other_form": beam(CODE, kind=b"WAVE"),
@@ -176,6 +259,24 @@ APP = {
     "version_binary": app('{vsn, <<"1.0">>}'),
     "modules_not_a_list": app('{vsn, "1"}, {modules, demo}'),
     "modules_of_strings": app('{vsn, "1"}, {modules, ["demo"]}'),
+    "good_applications_twice_the_first_counts": app('{vsn, "1"}, {applications, []}, {applications, none}'),
+    "optional_applications_of_binaries": app('{vsn, "1"}, {optional_applications, [<<"a">>]}'),
+    "included_applications_are_a_map": app('{vsn, "1"}, {included_applications, #{a => b}}'),
+    "registered_is_a_string": app('{vsn, "1"}, {registered, "demo"}'),
+    "properties_improper": b'{application, demo, [{vsn, "1"} | {modules, []}]}.\n',
+    "properties_are_a_map": b'{application, demo, #{vsn => "1"}}.\n',
+    "property_is_no_pair": app('vsn, "1"'),
+    "property_of_three": app('{vsn, "1", "2"}'),
+    "four_elements": b'{application, demo, [{vsn, "1"}], []}.\n',
+    "version_with_a_list_inside": app('{vsn, ["1", ".0"]}'),
+    "version_of_a_surrogate": app("{vsn, [16#D800]}"),
+    "version_with_a_slash": app('{vsn, "1/../../../etc"}'),
+    "version_with_nul": app('{vsn, "1\\x{0}"}'),
+    "good_version_of_dots": app('{vsn, ".."}'),
+    "two_applications": b'{application, demo, [{vsn, "1"}]}. {application, demo, [{vsn, "2"}]}.\n',
+    "cut_short": b'{application, demo, [{vsn, "1',
+    "not_utf8": b'{application, demo, [{vsn, "1"}, {description, "\xff"}]}.\n',
+    "nested_600_in_env": app('{vsn, "1"}, {env, [{a, ' + "[" * 600),
     "applications_improper": app('{vsn, "1"}, {applications, [kernel | stdlib]}'),
 }
 
@@ -195,6 +296,15 @@ MANIFEST = {
     "double_slash": HEADER + b"lib//a\n",
     "slash_at_end": HEADER + b"lib/\n",
     "nul": HEADER + b"lib/\0a\n",
+    "parent_at_the_end": HEADER + b"lib/..\n",
+    "parent_behind_an_escape": HEADER + b"a\\n/../../x\n",
+    "root": HEADER + b"/\n",
+    "good_file_called_as_the_header": HEADER + HEADER,
+    "header_with_a_blank": b"slipway manifest 1 \nbin/demo\n",
+    "header_cut_short": b"slipway manifest 1",
+    "carriage_returns_in_the_header": b"slipway manifest 1\r\nbin/demo\r\n",
+    "later_version_of_ten": b"slipway manifest 10\nbin/demo\n",
+    "binary": bytes(range(256)),
     "not_sorted": HEADER + b"b\na\n",
     "twice": HEADER + b"a\na\n",
     "lone_backslash": HEADER + b"a\\\n",
@@ -267,6 +377,14 @@ GZIP = {
     "good_empty_member": compressed(b""),
     "empty": b"",
     "magic_alone": b"\x1f\x8b",
+    "header_alone": GOOD_GZIP[:10],
+    "method_unknown": GOOD_GZIP[:2] + b"\x09" + GOOD_GZIP[3:],
+    "flags_reserved": GOOD_GZIP[:3] + b"\xe0" + GOOD_GZIP[4:],
+    "name_without_end": b"\x1f\x8b\x08\x08" + b"\0" * 6 + b"a" * 100,
+    "extra_field_beyond_the_file": b"\x1f\x8b\x08\x04" + b"\0" * 6 + b"\xff\xff" + b"a" * 100,
+    "distance_before_the_begin": GOOD_GZIP[:10] + b"\x03\x02\0" + GOOD_GZIP[-8:],
+    "block_type_3": GOOD_GZIP[:10] + b"\x07" + GOOD_GZIP[-8:],
+    "bomb_in_the_second_member": GOOD_GZIP + compressed(b"\0" * (2 << 20)),
     "cut_in_the_data": GOOD_GZIP[:15],
     "cut_in_the_checksum": GOOD_GZIP[:-3],
     "wrong_checksum": GOOD_GZIP[:-8] + b"\0\0\0\0" + GOOD_GZIP[-4:],
@@ -293,6 +411,38 @@ LAUNCH_PLAN = {
     "port_out_of_range": plan("#{}", "   node => #{port => 65536},\n", 2),
     "variable_without_name": plan("#{}", "   env => #{<<>> => <<\"a\">>},\n", 2),
     "other_version": b"{launch_plan, 3, #{}}.\n",
+    "version_0": b"{launch_plan, 0, #{}}.\n",
+    "version_of_2_to_the_64": b"{launch_plan, 18446744073709551616, #{}}.\n",
+    "empty": b"",
+    "cut_short": plan("#{}")[:60],
+    "not_utf8": b"{launch_plan, 2, \"\xff\"}.\n",
+    "other_term": b"[launch_plan].\n",
+    "two_plans": plan("#{}") + plan("#{}"),
+    "fields_are_a_list": b"{launch_plan, 2, [{name, <<\"a\">>}]}.\n",
+    "name_missing": b"{launch_plan, 2, #{}}.\n",
+    "name_empty": plan("#{}").replace(b"demo", b""),
+    "name_is_a_string": b"{launch_plan, 2, #{name => \"demo\"}}.\n",
+    "version_with_nul": plan("#{}").replace(b"version => <<\"1\">>", b"version => <<49,0>>"),
+    "erts_is_bits": plan("#{}").replace(b"<<\"13\">>", b"<<1:3>>"),
+    "includes_erts_is_1": plan("#{}", "   includes_erts => 1,\n", 2),
+    "node_is_a_list": plan("#{}", "   node => [],\n", 2),
+    "node_name_empty": plan("#{}", "   node => #{name => <<>>},\n", 2),
+    "distribution_unknown": plan("#{}", "   node => #{distribution => <<\"long\">>},\n", 2),
+    "port_is_a_float": plan("#{}", "   node => #{port => 80.0},\n", 2),
+    "port_of_20_digits": plan("#{}", "   node => #{port => 99999999999999999999},\n", 2),
+    "env_is_a_list": plan("#{}", "   env => [],\n", 2),
+    "variable_is_an_atom": plan("#{}", "   env => #{a => <<>>},\n", 2),
+    "variable_with_an_equals_sign": plan("#{}", "   env => #{<<\"A=B\">> => <<>>},\n", 2),
+    "variable_with_nul": plan("#{}", "   env => #{<<65,0>> => <<>>},\n", 2),
+    "value_with_nul": plan("#{}", "   env => #{<<\"A\">> => <<0>>},\n", 2),
+    "commands_missing": b"{launch_plan, 2, #{name => <<\"a\">>, version => <<\"1\">>, erts => <<\"13\">>}}.\n",
+    "commands_are_a_list": plan("[]"),
+    "command_of_a_binary_name": plan("#{<<\"start\">> => []}"),
+    "command_improper": plan("#{start => [<<\"a\">> | <<\"b\">>]}"),
+    "command_is_a_string": plan("#{start => \"-noshell\"}"),
+    "word_is_a_string": plan("#{start => [\"-noshell\"]}"),
+    "word_with_nul": plan("#{start => [<<\"-extra\",0>>]}"),
+    "word_is_nested": plan("#{start => [[<<\"a\">>]]}"),
 }
 
 def toml(text): return text.encode()
@@ -360,12 +510,46 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "value_is_an_array": toml("[env]\nHOSTS = [\n  \"a\",\n]\n"),
 }
 
+
+
+def tuple_of(*elements): return b"h" + bytes([len(elements)]) + b"".join(elements)
+def list_of(*elements): return b"l" + u32(len(elements)) + b"".join(elements) + NIL
+def script(*instructions): return external(tuple_of(atom(b"script"), tuple_of(A, A), list_of(*instructions)))
+
+
+PRELOADED = tuple_of(atom(b"preLoaded"), list_of(A))
+FIRST_MODULES = tuple_of(atom(b"primLoad"), list_of(A))
+PROCESS = tuple_of(atom(b"kernelProcess"), A, tuple_of(A, A, NIL))
 BOOT = {
-    "good_small": external(
-        b"h\x03" + atom(b"script") + b"h\x02" + b"k" + u16(1) + b"a" + b"k" + u16(1) + b"1" + b"l" + u32(3)
-        + b"h\x02" + atom(b"preLoaded") + b"l" + u32(1) + A + NIL + b"h\x02" + atom(b"primLoad") + b"l" + u32(1) + A + NIL
-        + b"h\x03" + atom(b"kernelProcess") + A + b"h\x03" + A + A + NIL + NIL),
-    "without_instructions": external(b"h\x03" + atom(b"script") + A + NIL),
+    "good_small": script(PRELOADED, FIRST_MODULES, PROCESS),
+    "good_unknown_instructions": script(A, NIL, tuple_of(), PRELOADED, FIRST_MODULES, PROCESS, b"a\x01"),
+    "empty": b"",
+    "text_of_a_script": b"{script, {\"a\", \"1\"}, []}.\n",
+    "compressed": b"\x83P" + u32(100) + zlib.compress(script(PRELOADED, FIRST_MODULES, PROCESS)[1:]),
+    "cut_short": script(PRELOADED, FIRST_MODULES, PROCESS)[:-20],
+    "bytes_behind": script(PRELOADED, FIRST_MODULES, PROCESS) + b"\n",
+    "other_term": external(A),
+    "other_tag": external(tuple_of(atom(b"release"), A, NIL)),
+    "script_of_two": external(tuple_of(atom(b"script"), NIL)),
+    "script_of_four": external(tuple_of(atom(b"script"), A, NIL, NIL)),
+    "instructions_are_a_tuple": external(tuple_of(atom(b"script"), A, tuple_of(PRELOADED))),
+    "instructions_improper": external(tuple_of(atom(b"script"), A, b"l" + u32(1) + PRELOADED + A)),
+    "instructions_4_gi": external(tuple_of(atom(b"script"), A, b"l" + u32(2**32 - 1) + PRELOADED + NIL)),
+    "without_instructions": script(),
+    "without_preloaded": script(FIRST_MODULES, PROCESS),
+    "without_modules": script(PRELOADED, PROCESS),
+    "without_processes": script(PRELOADED, FIRST_MODULES),
+    "preloaded_nothing": script(tuple_of(atom(b"preLoaded"), NIL), FIRST_MODULES, PROCESS),
+    "preloaded_an_atom": script(tuple_of(atom(b"preLoaded"), A), FIRST_MODULES, PROCESS),
+    "preloaded_integers": script(tuple_of(atom(b"preLoaded"), b"k" + u16(1) + b"a"), FIRST_MODULES, PROCESS),
+    "modules_improper": script(PRELOADED, tuple_of(atom(b"primLoad"), b"l" + u32(1) + A + A), PROCESS),
+    "modules_binaries": script(PRELOADED, tuple_of(atom(b"primLoad"), list_of(b"m" + u32(1) + b"a")), PROCESS),
+    "process_of_two": script(PRELOADED, FIRST_MODULES, PROCESS, tuple_of(atom(b"kernelProcess"), A)),
+    "process_without_name": script(PRELOADED, FIRST_MODULES, tuple_of(atom(b"kernelProcess"), NIL, tuple_of(A, A, NIL))),
+    "process_without_call": script(PRELOADED, FIRST_MODULES, tuple_of(atom(b"kernelProcess"), A, A)),
+    "process_call_of_two": script(PRELOADED, FIRST_MODULES, tuple_of(atom(b"kernelProcess"), A, tuple_of(A, A))),
+    "process_call_of_integers": script(PRELOADED, FIRST_MODULES, tuple_of(atom(b"kernelProcess"), A, tuple_of(b"a\1", A, NIL))),
+    "process_arguments_an_atom": script(PRELOADED, FIRST_MODULES, tuple_of(atom(b"kernelProcess"), A, tuple_of(A, A, A))),
 }
 
 # The first byte says where a reader's buffer ends.
@@ -374,6 +558,19 @@ TERMINAL = {
     "greeting_of_a_later_version": b"[run_erl v4294967295-9]\n",
     "greeting_version_too_large": b"[run_erl v4294967296-0]\n",
     "greeting_without_end": b"[run_erl v1-0",
+    "greeting_without_numbers": b"[run_erl v-]\n",
+    "greeting_with_a_sign": b"[run_erl v-1-0]\n",
+    "greeting_with_low_above_high": b"[run_erl v0-1]\n",
+    "greeting_twice": b"[run_erl v1-0]\n[run_erl v1-0]\n",
+    "empty": b"",
+    "size_of_zeros": b"\x00\x1b_winsize=0,0\x1b\\",
+    "size_with_a_sign": b"\x00\x1b_winsize=-80,+24\x1b\\",
+    "size_with_leading_zeros": b"\x00\x1b_winsize=" + b"0" * 40 + b"80,24\x1b\\",
+    "escape_alone_where_a_read_ends": b"\x02a\x1b_winsize=80,24\x1b\\b",
+    "escape_in_a_size": b"\x00\x1b_winsize=80\x1b,24\x1b\\b",
+    "nul_in_a_size": b"\x00\x1b_winsize=80\0,24\x1b\\b",
+    "ten_thousand_escapes": b"\x00" + b"\x1b" * 10000,
+    "thousand_sizes": b"\x10" + b"\x1b_winsize=1,2\x1b\\" * 999 + b"\x1b_winsize=3,4\x1b\\",
     "good_session": b"\x04\x0c\x1b_version=1\x1b\\\x1b_winsize=80,24\x1b\\IO.puts(1)\r\x04",
     "size_out_of_range": b"\x00\x1b_winsize=65536,24\x1b\\",
     "size_without_rows": b"\x00\x1b_winsize=80\x1b\\",
@@ -386,19 +583,52 @@ TERMINAL = {
 }
 
 EXPANSION = {
+    "good_empty": b"",
     "good_name": b"${RELEASE_NAME:-shop}@${IP}",
     "good_dollars": b"$$a$$${A}",
-    "empty_default": b"${B:-}",
+    "good_braces_without_dollar": b"{A} }{",
+    "good_not_utf8": b"\xff${A}\0",
+    "good_value_with_an_expression": b"${EXPRESSION}",
+    "good_empty_default": b"${B:-}",
+    "good_default_with_a_dollar": b"${C:-$A $$}",
     "dollar_at_the_end": b"a$",
+    "dollar_at_the_end_behind_a_dollar": b"a$$$",
     "dollar_before_a_name": b"$A",
+    "dollar_before_nul": b"$\0{A}",
     "brace_not_closed": b"${A",
+    "brace_closed_before": b"}${A",
+    "default_not_closed": b"${A:-b",
     "no_name": b"${}",
+    "no_name_before_a_default": b"${:-x}",
     "name_with_a_space": b"${A B}",
+    "name_with_nul": b"${A\0}",
+    "name_with_a_letter_beyond_ascii": "${Ä}".encode(),
+    "name_begins_with_a_digit": b"${1A}",
+    "other_operator": b"${A:?missing}",
+    "indirect": b"${!A}",
+    "command": b"$(id)",
+    "back_ticks_in_a_name": b"${`id`}",
     "default_in_a_default": b"${C:-${A}}",
+    "nested_10000": b"${A:-" * 10000,
     "missing_variable": b"${C}",
-    "good_emulator_arguments": b"--\n-root\n/usr/lib/erlang\n-bindir\n/usr/lib/erlang/erts-13.1.5/bin\n--\n",
+    "missing_variable_of_100_letters": b"${" + b"C" * 100 + b"}",
+}
+
+EMULATOR_ARGUMENTS = {
+    "good_debian": b"--\n-root\n/usr/lib/erlang\n-bindir\n/usr/lib/erlang/erts-13.1.5/bin\n-progname\nerl\n--\n",
+    "good_without_bindir": b"-root\n/old\n",
+    "good_erts_without_version": b"-root\n/a\n-bindir\n/a/erts-",
+    "good_erts_twice": b"-root\n/erts-1/a\n-bindir\n/erts-1/a/erts-2/erts-3/bin",
+    "good_root_twice": b"-root\n/a\n-root\n/b\n",
+    "good_root_is_a_flag": b"-root\n-bindir\n-root\n",
+    "empty": b"",
+    "line_feeds": b"\n" * 1000,
+    "usage": b"Usage: erl [-man [manopts] MANPAGE | other_options]\n",
     "root_without_value": b"-root",
-    "erts_without_version": b"-root\n/a\n-bindir\n/a/erts-",
+    "root_is_an_empty_line": b"-root\n\n",
+    "root_on_one_line": b"-root /usr/lib/erlang\n",
+    "root_in_windows_lines": b"-root\r\n/usr\r\n",
+    "nul_in_front": b"\0-root\n/usr\n",
 }
 
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
@@ -406,7 +636,8 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
            "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),
            "expansion": (EXPANSION, ".expansion"),
-           "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint")}
+           "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
+           "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

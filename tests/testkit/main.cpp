@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "testkit/compare_release.hpp"
 #include "testkit/elixir_tape.hpp"
+#include "testkit/make_release.hpp"
 
 namespace {
 
@@ -26,7 +27,8 @@ constexpr std::string_view kUsage =
     "usage: testkit compare-release [--templates DIR] MIX_TREE SLIPWAY_TREE\n"
     "       testkit compare-release --allowed\n"
     "       testkit record-elixir TAPE ELIXIR ARGUMENT...\n"
-    "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...";
+    "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...\n"
+    "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -79,13 +81,23 @@ int replay(const Words& arguments) {
   return has_command ? replay_elixir(own[0], theirs, own[2], own[3]) : replay_elixir(own[0], theirs);
 }
 
+int make_release(const Words& arguments) {
+  if (arguments.size() < 6) throw UsageError(std::string(kUsage));
+  const PlainRelease release{arguments[1], arguments[2], {arguments.begin() + 5, arguments.end()}};
+  const std::size_t count = make_plain_release(arguments[0], release, arguments[3], arguments[4]);
+  print(fmt::format("{} applications", count));
+  return 0;
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
 };
 
-constexpr auto kSubCommands = std::to_array<SubCommand>(
-    {{"compare-release", compare_release}, {"record-elixir", record}, {"replay-elixir", replay}});
+constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release},
+                                                         {"make-release", make_release},
+                                                         {"record-elixir", record},
+                                                         {"replay-elixir", replay}});
 
 int run(const Words& words) {
   for (const SubCommand& command : kSubCommands) {

@@ -46,6 +46,12 @@ void expect_refused_when_cut(std::string_view bytes, const CorpusReader& read) {
   }
 }
 
+std::set<std::string> corpus_names(std::string_view folder) {
+  std::set<std::string> names;
+  for (const std::string& name : sorted_names(kCorpus / folder)) names.insert(fs::path(name).stem().string());
+  return names;
+}
+
 std::string corpus_file(std::string_view path) { return read_file(kCorpus / path); }
 
 }  // namespace slipway

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ void expect_corpus(std::string_view folder, std::span<const HostileFile> hostile
 
 /// What is left of `bytes` at each shorter length must be refused with an Error.
 void expect_refused_when_cut(std::string_view bytes, const CorpusReader& read);
+
+/// The files of tests/corpus/FOLDER, without their extension.
+std::set<std::string> corpus_names(std::string_view folder);
 
 /// A file of tests/corpus.
 std::string corpus_file(std::string_view path);

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -40,6 +42,21 @@ std::string GoldenPeer::check(const Term& ours) const {
   std::string problems = read_file(folder_ / "problems");
   if (!status.success() && problems.empty()) return "terms_golden.escript " + status.describe();
   return problems;
+}
+
+bool has_map_larger_than(std::size_t size, const Term& term) {
+  const auto any = [size](const std::vector<Term>& terms) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [size](const Term& element) { return has_map_larger_than(size, element); });
+  };
+  if (const auto* tuple = term.as<Tuple>()) return any(tuple->elements);
+  if (const auto* list = term.as<List>()) return any(list->elements) || any(list->tail);
+  const auto* map = term.as<Map>();
+  if (map == nullptr) return false;
+  return map->entries.size() > size ||
+         std::any_of(map->entries.begin(), map->entries.end(), [size](const auto& entry) {
+           return has_map_larger_than(size, entry.first) || has_map_larger_than(size, entry.second);
+         });
 }
 
 std::string text(const Term& term) {

@@ -27,6 +27,13 @@ class GoldenPeer {
   Term answer_;
 };
 
+/// Whether `term` holds a map of more than `size` pairs.
+bool has_map_larger_than(std::size_t size, const Term& term);
+
+/// The emulator writes maps up to this size in the order of their keys. Larger ones are hash tables for it;
+/// since OTP 26 small ones are sorted by the numbers of their atoms, which differ from one VM to the next.
+constexpr std::size_t largest_sorted_map(int otp) { return otp <= 25 ? 32 : 1; }
+
 /// The bytes of a binary, an atom or a charlist.
 std::string text(const Term& term);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "corpus_support.hpp"
 #include "erl/text_writer.hpp"
 
 namespace slipway::erl {
@@ -31,6 +32,57 @@ std::string refusal(std::string_view text) {
 std::string with_commands(const std::string& commands) {
   return "{launch_plan, 1, #{name => <<\"a\">>, version => <<\"1\">>, erts => <<\"13\">>, commands => " +
          commands + "}}.";
+}
+
+constexpr HostileFile kHostile[] = {
+    {"command_improper", ": command \"start\": expected a list of binaries and atoms"},
+    {"command_is_a_string", ": command \"start\": expected a binary"},
+    {"command_of_a_binary_name", ": \"commands\": the name of a command is an atom"},
+    {"commands_are_a_list", ": \"commands\": expected a map from names to lists"},
+    {"commands_missing", ": \"commands\" is missing"},
+    {"cut_short", ":2:44: expected a term, found the end of the file"},
+    {"distribution_unknown", ": \"node\": the distribution is \"long\"; it can be name, sname or none"},
+    {"empty", ": expected one term, found 0"},
+    {"env_is_a_list", ": \"env\": expected a map from names to values"},
+    {"erts_is_bits", ": \"erts\": expected a binary"},
+    {"fields_are_a_list", ": expected a map as the third element of launch_plan"},
+    {"includes_erts_is_1", ": \"includes_erts\": expected true or false"},
+    {"name_empty", ": \"name\" is empty"},
+    {"name_is_a_string", ": \"name\": expected a binary"},
+    {"name_missing", ": \"name\" is missing"},
+    {"node_is_a_list", ": \"node\": expected a map"},
+    {"node_name_empty", ": \"name\" is empty"},
+    {"not_utf8", ":1:19: expected UTF-8 text"},
+    {"other_term", ": expected {launch_plan, Version, #{...}}"},
+    {"other_version",
+     ": a launch plan of version 3, and this launcher reads up to version 2; use the launcher of the Slipway "
+     "that wrote it"},
+    {"port_is_a_float", ": \"node\": a port is an integer from 1 to 65535"},
+    {"port_of_20_digits", ": \"node\": a port is an integer from 1 to 65535"},
+    {"port_out_of_range", ": \"node\": a port is an integer from 1 to 65535"},
+    {"two_plans", ": expected one term, found 2"},
+    {"unknown_word", ": command \"start\": the atom \"somewhere\" is no word of a launch plan"},
+    {"value_with_nul", ": \"env\": the value of A: a word can't hold a NUL byte"},
+    {"variable_is_an_atom", ": \"env\": a name: expected a binary"},
+    {"variable_with_an_equals_sign", ": \"env\": \"A=B\" is no name of a variable"},
+    {"variable_with_nul", ": \"env\": a name: a word can't hold a NUL byte"},
+    {"variable_without_name", ": \"env\": \"\" is no name of a variable"},
+    {"version_0", ": the version of a launch plan is a positive integer"},
+    {"version_of_2_to_the_64", ": the version of a launch plan is a positive integer"},
+    {"version_with_nul", ": \"version\": a word can't hold a NUL byte"},
+    {"word_is_a_string", ": command \"start\": expected a binary"},
+    {"word_is_nested", ": command \"start\": expected a binary"},
+    {"word_with_nul", ": command \"start\": a word can't hold a NUL byte"},
+};
+
+TEST(LaunchPlan, HostileFilesAreRefusedWithTheirReason) {
+  expect_corpus("launch_plan", kHostile, [](auto text, auto source) { read_launch_plan(text, source); });
+}
+
+TEST(LaunchPlan, IsRefusedWhereverItIsCutShort) {
+  std::string text = corpus_file("launch_plan/good_version_2.term");
+  text.pop_back();  // the line feed behind the full stop
+  expect_refused_when_cut(text, [](auto cut, auto source) { read_launch_plan(cut, source); });
 }
 
 TEST(LaunchPlan, IsReadAsItWasWritten) {

@@ -2,8 +2,11 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 
+#include "base/byte_writer.hpp"
 #include "erl/big_integer.hpp"
+#include "erl/external_tags.hpp"
 #include "erl/utf8.hpp"
 
 namespace slipway::erl {
@@ -79,7 +82,90 @@ Term any_list(std::vector<Term> elements, Term tail) {
   return result;
 }
 
+rc::Gen<Term> any_extreme_float() {
+  return rc::gen::element<Term>(
+      0.0, -0.0, std::numeric_limits<double>::denorm_min(), -std::numeric_limits<double>::denorm_min(),
+      std::numeric_limits<double>::min(), std::numeric_limits<double>::max(),
+      std::numeric_limits<double>::lowest(), 1e22, 1e21, 0.1, 5e-7, 9007199254740993.0);
+}
+
+rc::Gen<Term> any_long_integer() {
+  return rc::gen::map(rc::gen::pair(rc::gen::arbitrary<bool>(), rc::gen::inRange(250, 262)),
+                      [](const std::pair<bool, int>& pair) {
+                        return integer_of(pair.first,
+                                          std::string(static_cast<std::size_t>(pair.second), '\x9A'));
+                      });
+}
+
+rc::Gen<Term> any_long_atom() {
+  return rc::gen::map(
+      rc::gen::pair(character(), rc::gen::inRange(60, 256)),
+      [](const std::pair<std::int64_t, int>& pair) -> Term {
+        return Atom{to_utf8(std::vector<std::int64_t>(static_cast<std::size_t>(pair.second), pair.first))};
+      });
+}
+
+Term with_integers(bool is_map, int count) {
+  std::vector<Term> elements;
+  std::vector<std::pair<Term, Term>> entries;
+  for (int i = 0; i < count; ++i) {
+    elements.push_back(integer(i));
+    entries.emplace_back(integer(i), elements.back());
+  }
+  return is_map ? map(std::move(entries)) : tuple(std::move(elements));
+}
+
+rc::Gen<Term> any_large_compound() {
+  const auto maps =
+      rc::gen::map(rc::gen::inRange(30, 40), [](int count) { return with_integers(true, count); });
+  const auto tuples =
+      rc::gen::map(rc::gen::inRange(253, 259), [](int count) { return with_integers(false, count); });
+  return rc::gen::oneOf(maps, tuples);
+}
+
+/// The grammar is that of external.hpp; the numbers are those that every OTP release takes.
+rc::Gen<Term> any_identifier() {
+  const auto word = rc::gen::inRange<std::uint32_t>(1, 1U << 13);
+  return rc::gen::map(
+      rc::gen::tuple(rc::gen::element(Opaque::Kind::kPid, Opaque::Kind::kPort, Opaque::Kind::kReference),
+                     rc::gen::element<std::string>("shop@10.0.0.7", "ü@host"), word, word),
+      [](const std::tuple<Opaque::Kind, std::string, std::uint32_t, std::uint32_t>& parts) -> Term {
+        const auto& [kind, node, number, creation] = parts;
+        ByteWriter out;
+        const auto put_node = [&out, &node = node] {
+          out.u8(kSmallAtomUtf8);
+          out.u8(static_cast<std::uint8_t>(node.size()));
+          out.bytes(node);
+        };
+        if (kind == Opaque::Kind::kReference) {
+          constexpr std::uint16_t kWords = 3;
+          out.u8(kNewerReference);
+          out.u16(kWords);
+          put_node();
+          out.u32(creation);
+          for (std::uint32_t i = 0; i < kWords; ++i) out.u32(number + i);
+        } else {
+          out.u8(kind == Opaque::Kind::kPid ? kNewPid : kV4Port);
+          put_node();
+          if (kind == Opaque::Kind::kPid) {
+            out.u32(number);
+            out.u32(number / 2);
+          } else {
+            // Ports below 2^28 are NEW_PORT_EXT to OTP 25, and V4_PORT_EXT since 26.
+            out.u64((std::uint64_t{1} << 32) + number);
+          }
+          out.u32(creation);
+        }
+        return Opaque{kind, std::move(out).finish()};
+      });
+}
+
 }  // namespace
+
+rc::Gen<Term> any_rare_scalar() {
+  return rc::gen::oneOf(any_extreme_float(), any_long_integer(), any_long_atom(), any_large_compound(),
+                        any_identifier());
+}
 
 rc::Gen<Term> any_term(int depth) {
   if (depth == 0) return any_scalar();

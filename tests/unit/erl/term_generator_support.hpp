@@ -10,6 +10,11 @@ namespace slipway::erl {
 /// text.
 rc::Gen<Term> any_term(int depth = 4);
 
+/// What any_term() hardly draws: floats at the ends of their range, integers and atoms where the length of
+/// their length changes, large tuples and maps, and pids, ports and references of other nodes in the newest
+/// form.
+rc::Gen<Term> any_rare_scalar();
+
 }  // namespace slipway::erl
 
 namespace rc {

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "corpus_support.hpp"
 
 namespace slipway::launcher {
 namespace {
+
+using namespace std::string_view_literals;
 
 const HostFacts kHost{[] { return std::string("10.0.0.7"); }, [] { return std::string("pod-1"); }};
 const HostFacts kNoHost{[] { return std::string(); }, [] { return std::string(); }};
@@ -22,6 +25,52 @@ std::string refusal(std::string_view value, const HostFacts& host = kHost) {
     return error.message();
   }
   return "";
+}
+
+constexpr HostileFile kHostile[] = {
+    {"back_ticks_in_a_name", ": \"${`id`}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"brace_closed_before", ": \"${\" at offset 1 has no \"}\""},
+    {"brace_not_closed", ": \"${\" at offset 0 has no \"}\""},
+    {"command", ": \"$\" at offset 0 begins neither ${NAME} nor $$, which is a dollar"},
+    {"default_in_a_default", ": the default of ${C} holds another \"${\""},
+    {"default_not_closed", ": \"${\" at offset 0 has no \"}\""},
+    {"dollar_at_the_end", ": \"$\" at offset 1 begins neither ${NAME} nor $$, which is a dollar"},
+    {"dollar_at_the_end_behind_a_dollar",
+     ": \"$\" at offset 3 begins neither ${NAME} nor $$, which is a dollar"},
+    {"dollar_before_a_name", ": \"$\" at offset 0 begins neither ${NAME} nor $$, which is a dollar"},
+    {"dollar_before_nul", ": \"$\" at offset 0 begins neither ${NAME} nor $$, which is a dollar"},
+    {"indirect", ": \"${!A}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"missing_variable", ": the variable C is not set; set it, or write ${C:-DEFAULT}"},
+    {"missing_variable_of_100_letters",
+     ": the variable "
+     "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC "
+     "is not set; set it, or write "
+     "${CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC:"
+     "-DEFAULT}"},
+    {"name_begins_with_a_digit", ": \"${1A}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"name_with_a_letter_beyond_ascii",
+     ": \"${Ä}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"name_with_a_space", ": \"${A B}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"name_with_nul", ": \"${A\0}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"sv},
+    {"nested_10000", ": \"${\" at offset 0 has no \"}\""},
+    {"no_name", ": \"${}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"no_name_before_a_default", ": \"${:-x}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+    {"other_operator", ": \"${A:?missing}\" has no name of a variable; it is ${NAME} or ${NAME:-DEFAULT}"},
+};
+
+TEST(Expansion, RefusesHostileValuesWithTheirReason) {
+  const Environment environment({"A=a", "B=", "EXPRESSION=${A}"});
+  expect_corpus("expansion", kHostile, [&environment](auto value, auto source) {
+    // The value stands in front of each reason, whole.
+    const std::string seen = " of slipway.toml is \"" + std::string(value) + "\"";
+    try {
+      expand(value, source, environment, kHost);
+    } catch (const Error& error) {
+      const std::size_t at = error.message().find(seen);
+      ASSERT_EQ(at, source.size()) << error.message();
+      throw Error(std::string(source) + error.message().substr(at + seen.size()));
+    }
+  });
 }
 
 TEST(Expansion, LeavesOtherTextAsItIs) {

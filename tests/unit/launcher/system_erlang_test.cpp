@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/error.hpp"
+#include "corpus_support.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -26,6 +27,27 @@ TEST(SystemErlang, IsWhereTheArgumentsOfErlSay) {
   EXPECT_EQ(erlang.root, "/usr/lib/erlang");
   EXPECT_EQ(erlang.bindir, "/usr/lib/erlang/erts-13.1.5/bin");
   EXPECT_EQ(erlang.erts, "13.1.5");
+}
+
+constexpr HostileFile kHostile[] = {
+    {"empty", " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"line_feeds", " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"nul_in_front",
+     " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"root_in_windows_lines",
+     " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"root_is_an_empty_line",
+     " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"root_on_one_line",
+     " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"root_without_value",
+     " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+    {"usage", " does not say where its Erlang is (-root is not among its -emu_args_exit); is it OTP's?"},
+};
+
+TEST(SystemErlang, OfHostileOutputIsRefusedWithItsReason) {
+  expect_corpus("emulator_arguments", kHostile,
+                [](auto output, auto source) { read_emulator_arguments(output, std::string(source)); });
 }
 
 TEST(SystemErlang, MayNotSayItsVersion) {

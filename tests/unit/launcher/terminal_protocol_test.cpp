@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "corpus_support.hpp"
+
 namespace slipway::launcher {
 namespace {
 
@@ -82,6 +84,62 @@ TEST(TypedKeys, WithASizeThatIsNoneChangeNothing) {
     EXPECT_EQ(typed.size, std::nullopt) << command;
     EXPECT_EQ(typed.keys, "k") << command;
   }
+}
+
+/// A file of tests/corpus/terminal, and what it means to both readers: none of it is an error. Its first byte
+/// is for the fuzz target.
+struct HostileSession {
+  std::string_view name;
+  unsigned version;
+  /// Nothing: all that was typed.
+  std::optional<std::string_view> keys;
+  std::optional<WindowSize> size;
+};
+
+constexpr HostileSession kHostile[] = {
+    {"control_in_a_control", 0, "", {}},
+    {"control_of_100_bytes", 0, {}, {}},
+    {"control_without_end", 0, "a", {}},
+    {"empty", 0, "", {}},
+    {"end_without_control", 0, {}, {}},
+    {"escape_alone_where_a_read_ends", 0, "ab", WindowSize{80, 24}},
+    {"escape_in_a_size", 0, "b", {}},
+    {"good_greeting", 1, {}, {}},
+    {"good_session", 0, "\014IO.puts(1)\r\004", WindowSize{80, 24}},
+    {"greeting_of_a_later_version", 1, {}, {}},
+    {"greeting_twice", 1, {}, {}},
+    {"greeting_version_too_large", 0, {}, {}},
+    {"greeting_with_a_sign", 0, {}, {}},
+    {"greeting_with_low_above_high", 0, {}, {}},
+    {"greeting_without_end", 0, {}, {}},
+    {"greeting_without_numbers", 0, {}, {}},
+    {"nul_in_a_size", 0, "b", {}},
+    {"size_of_zeros", 0, "", WindowSize{0, 0}},
+    {"size_out_of_range", 0, "", {}},
+    {"size_with_a_sign", 0, "", {}},
+    {"size_with_leading_zeros", 0, "", WindowSize{80, 24}},
+    {"size_with_more_behind", 0, "", {}},
+    {"size_without_rows", 0, "", {}},
+    {"ten_thousand_escapes", 0, {}, {}},
+    {"thousand_sizes", 0, "", WindowSize{3, 4}},
+    {"unknown_control", 0, {}, {}},
+};
+
+TEST(TerminalSessions, OfHostileFilesLoseNoKeysAndBreakNothing) {
+  std::set<std::string> files = corpus_names("terminal");
+  for (const HostileSession& session : kHostile) {
+    SCOPED_TRACE(session.name);
+    ASSERT_EQ(files.erase(std::string(session.name)), 1U);
+    const std::string bytes = corpus_file("terminal/" + std::string(session.name) + ".terminal");
+    std::string greeting = bytes;
+    EXPECT_EQ(take_greeting(greeting), session.version);
+    const std::string_view all = std::string_view(bytes).substr(std::min<std::size_t>(bytes.size(), 1));
+    TypedReader reader;
+    const TypedReader::Typed typed = reader.read(all);
+    EXPECT_EQ(typed.keys, session.keys.value_or(all));
+    EXPECT_EQ(typed.size, session.size);
+  }
+  for (const std::string& name : files) ADD_FAILURE() << name << " is in no table";
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ erl::Term facts(const std::string& changes = "") {
     mix_env => prod, mix_target => host, umbrella => false,
     app => shop, version => <<"0.1.0">>, build_path => <<"/p/_build/prod">>,
     config_path => <<"config/config.exs">>, consolidation_path => <<"/p/consolidated">>, deps_apps => [plug, jason],
-    default_release => nil, releases => [shop, other])";
+    default_release => nil, releases => [shop, other], aliases => [setup])";
   return erl::read_term(text + (changes.empty() ? "" : ", " + changes) + "}.", "facts");
 }
 
@@ -43,6 +43,7 @@ TEST(MixFacts, AreReadFromWhatTheProbeSends) {
   EXPECT_EQ(read.deps_apps, (Texts{"plug", "jason"}));
   EXPECT_EQ(read.default_release, std::nullopt);
   EXPECT_EQ(read.releases, (Texts{"shop", "other"}));
+  EXPECT_EQ(read.aliases, Texts{"setup"});
 }
 
 TEST(MixFacts, MayLackWhatAProjectNeedNotHave) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corpus_support.hpp"
 #include "release/applications_support.hpp"
 
 namespace slipway::release {
@@ -167,6 +168,50 @@ TEST(BootTemplateTest, TakesWhatTheOtpReleaseDecides) {
   EXPECT_EQ(erl::to_text(otp.kernel_processes[0]), "{kernelProcess,heart,{heart,start,[]}}");
 }
 
+constexpr HostileFile kHostile[] = {
+    {"bytes_behind", ": at byte 97: expected the end, found 1 more bytes"},
+    {"compressed",
+     ": at byte 1: expected a term, found a compressed one (tag 80), which is not supported here"},
+    {"cut_short", ": at byte 71: expected 13 bytes of an atom, found 6"},
+    {"empty", ": at byte 0: expected 1 byte of the version, found 0"},
+    {"instructions_4_gi", ": at byte 14: 4294967295 elements cannot stand in the 23 bytes that are left"},
+    {"instructions_are_a_tuple", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"instructions_improper", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"modules_binaries", ": the modules of primLoad must be a list of atoms"},
+    {"modules_improper", ": the modules of primLoad must be a list of atoms"},
+    {"other_tag", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"other_term", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"preloaded_an_atom", ": the modules of preLoaded must be a list of atoms"},
+    {"preloaded_integers", ": the modules of preLoaded must be a list of atoms"},
+    {"preloaded_nothing",
+     ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own start_clean.boot"},
+    {"process_arguments_an_atom",
+     ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"process_call_of_integers",
+     ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"process_call_of_two", ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"process_of_two", ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"process_without_call",
+     ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"process_without_name",
+     ": a kernelProcess must be {kernelProcess, Name, {Module, Function, Arguments}}"},
+    {"script_of_four", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"script_of_two", ": expected a boot script, {script, {Name, Version}, [Instruction]}"},
+    {"text_of_a_script", ": at byte 0: expected the external term format (131), found 123"},
+    {"without_instructions",
+     ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own start_clean.boot"},
+    {"without_modules",
+     ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own start_clean.boot"},
+    {"without_preloaded",
+     ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own start_clean.boot"},
+    {"without_processes",
+     ": expected the instructions preLoaded, primLoad and kernelProcess, as in OTP's own start_clean.boot"},
+};
+
+TEST(BootTemplateTest, RefusesHostileFilesWithTheirReason) {
+  expect_corpus("boot", kHostile, [](auto bytes, auto source) { read_boot_template(bytes, source); });
+}
+
 TEST(BootTemplateTest, RefusesWhatIsNoBootScript) {
   const auto error = [](std::string_view text) {
     return error_of([&] { read_boot_template(erl::encode_external(term(text)), "otp/start_clean.boot"); });
@@ -177,7 +222,7 @@ TEST(BootTemplateTest, RefusesWhatIsNoBootScript) {
   EXPECT_THAT(error("{script, {\"a\", \"b\"}, [{progress, started}]}."),
               HasSubstr("expected the instructions preLoaded, primLoad and kernelProcess"));
   EXPECT_EQ(error("{script, {\"a\", \"b\"}, [{preLoaded, [1]}]}."),
-            "otp/start_clean.boot: the modules of preLoaded must be atoms");
+            "otp/start_clean.boot: the modules of preLoaded must be a list of atoms");
 }
 
 TEST(BootTemplateTest, NeverCrashesOnATruncatedFile) {

@@ -150,6 +150,23 @@ TEST_F(OutputFoldersInPlace, KeepAFolderThatIsEmptyNowAndLoseWhatAKilledRunMade)
   expect_published(".slipway.lock = \nbin/\nbin/app = b\nlib/\nlib/a/\nreleases/\nreleases/1/\n");
 }
 
+// Else whoever can write to the folder could have files removed that only its owner, who builds, can remove.
+TEST_F(OutputFoldersInPlace, LeaveWhatLiesBehindALinkEvenIfAManifestListsIt) {
+  fs::permissions(folder_.path(), fs::perms(0755));
+  folder_.write("outside/x", "mine");
+  for (const fs::path& path : {target_, folder_ / "outside"})
+    ASSERT_EQ(::chown(path.c_str(), 65534, 65534), 0);
+  in_child([&] {
+    ASSERT_EQ(::setgid(65534) | ::setuid(65534), 0);
+    publish({{"bin/app", "a"}, {"data/x", "x"}, {"data/deep/y", "y"}});
+    fs::remove_all(target_ / "data");
+    fs::create_directory_symlink(folder_ / "outside", target_ / "data");
+    publish({{"bin/app", "b"}});
+  });
+  EXPECT_EQ(read_file(folder_ / "outside/x"), "mine");
+  EXPECT_TRUE(fs::is_symlink(target_ / "data"));
+}
+
 TEST_F(OutputFoldersInPlace, LoseNothingWhereAFileIsInTheWay) {
   fs::permissions(folder_.path(), fs::perms(0755));
   ASSERT_EQ(::chown(target_.c_str(), 65534, 65534), 0);

@@ -1,0 +1,1 @@
+ƒhwscriptwajj
