@@ -34,7 +34,15 @@ defmodule Slipway.Witness do
              [{System, :cmd, 2}, {System, :cmd, 3}]
 
   # What `git` tells Mix about a dependency's checkout comes from these files of it.
-  @git_files ["HEAD", "config", "packed-refs", "shallow", "refs/heads", "refs/tags", "refs/remotes/origin"]
+  @git_files [
+    "HEAD",
+    "config",
+    "packed-refs",
+    "shallow",
+    "refs/heads",
+    "refs/tags",
+    "refs/remotes/origin"
+  ]
   @git_questions ["rev-parse", "config", "remote", "--version", "log", "show", "tag"]
 
   def start do
@@ -58,7 +66,8 @@ defmodule Slipway.Witness do
     delivered = :erlang.trace_delivered(:all)
 
     receive do
-      {:trace_delivered, :all, ^delivered} -> send(witness, {:testify, self(), List.to_string(mark)})
+      {:trace_delivered, :all, ^delivered} ->
+        send(witness, {:testify, self(), List.to_string(mark)})
     end
 
     receive do

@@ -31,8 +31,8 @@ std::optional<FileStamp> stamp_behind_links(const std::filesystem::path& path);
 /// Of the link itself.
 std::optional<FileStamp> stamp_of_entry(const std::filesystem::path& path);
 
-/// Now, by the clock that the kernel stamps files with (nanoseconds since 1970, with steps of up to 10 ms): no
-/// file that is changed later has an earlier time.
+/// Now, by the clock that the kernel stamps files with (nanoseconds since 1970, with steps of up to 10 ms):
+/// no file that is changed later has an earlier time.
 std::int64_t file_clock();
 
 /// Waits until whatever is changed from now on is stamped with a later time.

@@ -1,6 +1,7 @@
 #include "support/tree_record.hpp"
 
 #include <gtest/gtest.h>
+
 #include <fstream>
 
 #include "base/files.hpp"
