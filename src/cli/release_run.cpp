@@ -59,8 +59,8 @@ std::optional<RememberedRelease> ReleaseRun::run() {
                       [this] { report_.line("* waiting for another run that writes the same release"); });
   release::Assembled assembled = assemble(plan, evaluation, output);
   for (const std::string& path : output.kept_aside()) {
-    report_.warn(path +
-                 " was there before an interrupted build, and another one has been made since; both are kept");
+    report_.warn(
+        path + " was there before an interrupted build, and another one has been made since; both are kept");
   }
   report_.end_phase("assemble");
   const std::optional<release::Tarball> archive = run_steps_behind(steps, assembled, output);

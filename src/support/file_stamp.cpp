@@ -69,7 +69,9 @@ bool may_be_later(std::int64_t time, std::int64_t moment) {
   return time >= moment - (whole_seconds ? kCoarse : 0);
 }
 
-bool is_settled(const FileStamp& stamp, std::int64_t now) { return !may_be_later(stamp.changed, now - kTick); }
+bool is_settled(const FileStamp& stamp, std::int64_t now) {
+  return !may_be_later(stamp.changed, now - kTick);
+}
 
 void write_stamp(ByteWriter& out, const FileStamp& stamp) {
   out.u64(stamp.inode);
