@@ -23,7 +23,7 @@ std::string variable(const char* name) {
 fs::path find_program(const std::string& name, FingerprintBuilder& inputs) {
   std::istringstream folders(variable("PATH"));
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const fs::path candidate = fs::absolute(folder.empty() ? "." : folder) / name;
+    fs::path candidate = fs::absolute(folder.empty() ? "." : folder) / name;
     inputs.add_read(candidate);
     if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate)) return candidate;
   }

@@ -106,9 +106,9 @@ class Collector {
     if (present.is_included != !mode) {
       throw Error(
           concat({"the application ", present.name,
-                  " is needed both as a regular application and as an included application of another one. "
-                  "List it in the release with a mode of its own, such as `applications: [",
-                  present.name, ": :load]`"}));
+                  " is needed both as a regular application and as an included application of another one. ",
+                  "List it in the release with a mode of its own, such as `applications: [", present.name,
+                  ": :load]`"}));
     }
     if (present.mode == *mode) return;
     const ApplicationMode merged = std::min(present.mode, *mode);
@@ -119,7 +119,7 @@ class Collector {
   [[noreturn]] static void fail_missing(const std::string& name, const SelectedApplication* dependent) {
     const std::string who = dependent == nullptr ? "the release lists" : dependent->name + " depends on";
     throw Error(concat({"could not find the application ", name, ", which ", who,
-                        ": it is neither in the Erlang installation nor among the compiled applications of "
+                        ": it is neither in the Erlang installation nor among the compiled applications of ",
                         "the project. Check the name, or add it to the dependencies"}));
   }
 

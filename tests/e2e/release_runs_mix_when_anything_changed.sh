@@ -54,8 +54,7 @@ is() { python3 -c 'import json, sys; sys.exit(json.load(open(sys.argv[1]))["unch
 
 # A run that finds nothing to do, after as many as that takes.
 settle() {
-    local i
-    for i in 1 2 3; do
+    for _ in 1 2 3; do
         run
         is unchanged && return
         sleep 0.05
@@ -107,8 +106,11 @@ sees "a file of the release that was written, of the same size and time" \
     same_size_and_time "$release/releases/2.0.0/vm.args" '#'
 sees "the mode of a file of the release" chmod 0644 "$release/bin/app"
 [[ -x $release/bin/app ]] || fail "bin/app is no program"
-sees "another program called elixir, in front" \
-    sh -c 'printf "#!/bin/sh\nexec %s \"\$@\"\n" "$(command -v elixir)" >'"$TEST_TMP"'/bin/elixir && chmod +x '"$TEST_TMP"'/bin/elixir'
+wrap_elixir() {
+    printf '#!/bin/sh\nexec %s "$@"\n' "$(command -v elixir)" >"$TEST_TMP/bin/elixir"
+    chmod +x "$TEST_TMP/bin/elixir"
+}
+sees "another program called elixir, in front" wrap_elixir
 rm "$TEST_TMP/bin/elixir"
-sees "an .erlang in the home folder" sh -c 'echo "ok." >"$HOME/.erlang"'
+sees "an .erlang in the home folder" cp /dev/null "$HOME/.erlang"
 sees "the umask" umask 077
