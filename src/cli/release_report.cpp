@@ -49,7 +49,10 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string shortest(const fs::path& path) {
   std::error_code error;
-  const fs::path relative = fs::relative(path, error);
+  // fs::relative(path, error) throws all the same where the working folder is gone (libstdc++ 12).
+  const fs::path here = fs::current_path(error);
+  if (error) return path.string();
+  const fs::path relative = fs::relative(path, here, error);
   const bool shorter = !error && !relative.empty() && !relative.string().starts_with("..");
   return (shorter ? relative : path).string();
 }

@@ -193,18 +193,21 @@ case_runs() {
     check_next_run "$target"
 }
 
-# The release is moved to a file system that has so much room, and back.
+# The release is copied to a file system that has so much room, which hides the folder that it is in.
 case_disk() {
     local target=$1 options=mode=0755,size=$2k status=0 place
     [[ -z ${3:-} ]] || options+=,nr_inodes=$3
     place=$(dirname "$RELEASE")
-    mkdir -p "$WORLD/disk"
-    [[ $target == first ]] || mv "$RELEASE" "$WORLD/disk/bare"
+    [[ $WORLD != */mount ]] || place=$RELEASE
+    rm -rf "$WORLD/disk"
+    mkdir "$WORLD/disk"
+    [[ $target == first ]] || cp -a "$RELEASE/." "$WORLD/disk"
     mount -t tmpfs -o "$options" none "$place"
-    if [[ $target != first ]] && ! cp -a "$WORLD/disk/bare" "$place" 2>/dev/null; then
+    if [[ $target != first ]] && ! { mkdir -p "$RELEASE" && cp -a "$WORLD/disk/." "$RELEASE"; } 2>/dev/null; then
         count "a full disk, and the run" "not begun: no room for the old release"
     else
-        [[ $target == first ]] || users_state "" >"$WORLD/USERS.disk"
+        mv "$WORLD/USERS" "$WORLD/USERS.kept"
+        [[ $target == first ]] || users_state "" >"$WORLD/USERS"
         slipway_release in_project "$WORLD/replay" || status=$?
         if ((status == 0)); then
             count "a full disk, and the run" succeeded
@@ -213,8 +216,6 @@ case_disk() {
             ((status == 1)) || problem "status $status: $(last_words)"
             check_message ENOSPC
         fi
-        mv "$WORLD/USERS" "$WORLD/USERS.kept"
-        [[ $target == first ]] || cp "$WORLD/USERS.disk" "$WORLD/USERS"
         check_no_litter ""
         check_any_moment "$target"
         mount -o remount,size=1g,nr_inodes=1000000 "$place"
@@ -222,7 +223,6 @@ case_disk() {
         mv "$WORLD/USERS.kept" "$WORLD/USERS"
     fi
     umount "$place"
-    [[ $target == first ]] || mv "$WORLD/disk/bare" "$RELEASE"
-    # It is in the old variant again.
+    # The release that was hidden is in the old variant.
     [[ $target == first ]] || TARGET=$(other_variant "$target")
 }

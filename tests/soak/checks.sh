@@ -117,7 +117,7 @@ check_message() {
     EACCES) reason='Permission denied' ;;
     EINTR) reason='Interrupted system call' ;;
     esac
-    [[ -n $line && $line != *$'\n'* && $line == *"$reason"* && $line =~ (/|the probe|pipe|memfd) &&
+    [[ -n $line && $line != *$'\n'* && $line == *"$reason"* && $line =~ (/|the probe|pipe|memfd|current path) &&
         $line != *"unexpected error"* ]] ||
         problem "not one line with a file and the reason: $(tail -n 3 "$WORLD/log" | paste -sd '|')"
 }

@@ -135,7 +135,8 @@ int replay_elixir(const fs::path& tape, const std::vector<std::string>& argument
   std::vector<std::string> words = arguments;
   const Conversation slipway = conversation_of(pipes_word(words));
   const std::string content = read_file(tape);
-  ByteReader reader(content, tape.string());
+  const std::string name = tape.string();
+  ByteReader reader(content, name);
   for (std::size_t packets = 0;; ++packets) {
     const std::uint8_t direction = reader.u8("a direction");
     if (direction == kEnd) return reader.u8("the exit status");
@@ -148,7 +149,7 @@ int replay_elixir(const fs::path& tape, const std::vector<std::string>& argument
     const std::optional<std::string> request = read_packet(slipway.requests);
     if (!request) return 1;
     if (*request != recorded)
-      throw Error(tape.string() + ": packet " + std::to_string(packets) + " is another request");
+      throw Error(name + ": packet " + std::to_string(packets) + " is another request");
     if (!command.empty() && has_tag(recorded, tag) && std::system(command.c_str()) != 0)
       throw Error("this command failed: " + command);
   }
