@@ -157,6 +157,18 @@ TEST_F(FingerprintTest, IsNotTakenWhereAFolderWasChangedAfterItWasListed) {
   EXPECT_EQ(error_of([&] { inputs.finish(); }), "");
 }
 
+TEST_F(FingerprintTest, IsNotTakenOfWhatGivesSomethingElseEachTime) {
+  const auto reason = [](const fs::path& path) {
+    FingerprintBuilder inputs(file_clock());
+    inputs.add_read(path);
+    return error_of([&] { inputs.finish(); });
+  };
+  EXPECT_EQ(reason("/proc/uptime"), "/proc/uptime was looked at");
+  EXPECT_EQ(reason("/dev/urandom"), "/dev/urandom was looked at");
+  ASSERT_EQ(::mkfifo((project() / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(reason(project() / "pipe"), (project() / "pipe").string() + " is no regular file");
+}
+
 TEST(Surroundings, AreTheEnvironmentWithoutWhatDiffersFromCommandToCommand) {
   const std::uint64_t before = hash_of_surroundings();
   ::setenv("SLIPWAY_TEST", "1", 1);
