@@ -57,6 +57,7 @@ std::optional<std::string> head_of(std::string_view kind, std::string_view key) 
   ByteWriter head;
   head.bytes(kHeader);
   write_stamp(head, *program);
+  write_text(head, read_file_if_exists("/proc/sys/kernel/random/boot_id").value_or(""));
   write_text(head, kind);
   write_text(head, key);
   return std::move(head).finish();

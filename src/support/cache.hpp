@@ -11,8 +11,11 @@ namespace slipway {
 /// $XDG_CACHE_HOME/slipway (~/.cache/slipway), which may be deleted at any time. An entry of another build of
 /// Slipway, or one that is damaged, is as good as none.
 ///
-///   entry   = "slipway cache 1" LF program:stamp kind:text key:text crc:32 payload
+///   entry   = "slipway cache 1" LF program:stamp boot:text kind:text key:text crc:32 payload
 ///   program = the stamp (support/file_stamp.hpp) of the program that wrote it
+///   boot    = /proc/sys/kernel/random/boot_id: after the power failed, a file with the right stamp need not
+///   have
+///             its content, as nothing is forced to the disk
 ///   text    = length:32 bytes;  crc = CRC-32 (RFC 1952, section 8) of the payload
 ///
 /// All integers are big-endian. An entry is at most kLargestFile long, and is replaced in one step, so that
