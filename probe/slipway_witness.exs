@@ -31,6 +31,7 @@ defmodule Slipway.Witness do
   @outside [{:erlang, :open_port, 2}, {:erlang, :load_nif, 2}, {:erl_ddll, :load, 2}] ++
              [{:erl_ddll, :try_load, 3}, {:erl_ddll, :load_driver, 2}] ++
              [{:prim_inet, :connect, 3}, {:prim_inet, :connect, 4}, {:socket, :open, :_}] ++
+             [{:gen_tcp, :connect, 3}, {:gen_tcp, :connect, 4}] ++
              [{System, :cmd, 2}, {System, :cmd, 3}]
 
   # What `git` tells Mix about a dependency's checkout comes from these files of it.
@@ -99,6 +100,8 @@ defmodule Slipway.Witness do
       callers: MapSet.new(),
       doubt: nil,
       questions: 0,
+      locks: 0,
+      connections: 0,
       programs: 0
     })
   end
@@ -190,11 +193,23 @@ defmodule Slipway.Witness do
   defp call({:erl_ddll, _, [path, name | _]}, _, state),
     do: native(Path.join(text(path), to_string(name)), state)
 
-  defp call({:prim_inet, _, _}, _, state), do: doubt("connected to the network", state)
+  # From 1.18 on, Mix asks other runs of itself on this machine for its locks.
+  defp call({:gen_tcp, :connect, _}, {module, _, _}, state) do
+    if String.starts_with?(Atom.to_string(module), "Elixir.Mix.Sync.") and mix_or_logger?(module),
+      do: %{state | locks: state.locks + 1},
+      else: state
+  end
+
+  defp call({:gen_tcp, :connect, _}, _, state), do: state
+
+  defp call({:prim_inet, _, _}, _, state), do: %{state | connections: state.connections + 1}
   defp call({:socket, _, _}, _, state), do: doubt("connected to the network", state)
 
-  # Touching a file.
+  # Touching a file, which is seen as written.
   defp call({:erlang, :universaltime, _}, {:prim_file, _, _}, state), do: state
+
+  defp call({System, :os_time, _}, {File, function, _}, state) when function in [:touch, :touch!],
+    do: state
 
   # A wrapper, which is seen itself.
   defp call({module, _, _}, {System, _, _}, state) when module in [:os, :erlang], do: state
@@ -228,6 +243,7 @@ defmodule Slipway.Witness do
       cond do
         not MapSet.member?(state.read, mark) -> doubt("switched the trace off", state)
         state.programs > state.questions -> doubt("ran a program: git", state)
+        state.connections > state.locks -> doubt("connected to the network", state)
         true -> state
       end
 

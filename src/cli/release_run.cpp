@@ -24,7 +24,8 @@ bool may_be_written(const std::string& path, const project::MixFacts& facts) {
   const std::string build = (facts.build_path / "").native();
   const std::string locks = (fs::temp_directory_path() / "mix_").native();
   // The folders above are made with it.
-  return path.starts_with(build) || build.starts_with(path + "/") || path.starts_with(locks);
+  return path.starts_with(build) || path.starts_with(locks) || build.starts_with(path + "/") ||
+         locks.starts_with(path + "/");
 }
 
 void add_testimony(const project::Testimony& testimony, const project::MixFacts& facts,

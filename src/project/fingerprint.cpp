@@ -185,7 +185,9 @@ void FingerprintBuilder::require_unchanged(const Observation& observation) const
       if (is_new(observation.stamp.changed) && !written_.contains(observation.path)) fail(observation.path);
       break;
     case Kind::kListing:
-      if (is_new(observation.stamp.modified) && !touched_.contains(observation.path)) fail(observation.path);
+      if (is_new(observation.stamp.modified) && !touched_.contains(observation.path) &&
+          !written_.contains(observation.path))
+        fail(observation.path);
       break;
     case Kind::kAbsent: {
       // It could have been there when it was looked for.
