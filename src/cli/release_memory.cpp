@@ -59,6 +59,8 @@ std::optional<ReleaseSummary> ReleaseMemory::unchanged_release() const {
     return read_release_summary(erl::decode_external(summary, kSource));
   } catch (const Error&) {
     return std::nullopt;  // the run tells what is wrong
+  } catch (const fs::filesystem_error&) {
+    return std::nullopt;
   }
 }
 

@@ -1,9 +1,13 @@
 #include "cli/release_run.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "cli/embedded.hpp"
@@ -19,10 +23,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// As System.tmp_dir/0 of Elixir finds it.
+std::string temporary_folder() {
+  for (const char* variable : {"TMPDIR", "TEMP", "TMP"}) {
+    const char* folder = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): no thread of ours changes it
+    std::error_code unreachable;
+    if (folder != nullptr && fs::is_directory(folder, unreachable) && ::access(folder, W_OK) == 0) return folder;
+  }
+  return "/tmp";
+}
+
 // Mix writes its locks (1.18 and later) beside the build.
 bool may_be_written(const std::string& path, const project::MixFacts& facts) {
   const std::string build = (facts.build_path / "").native();
-  const std::string locks = (fs::temp_directory_path() / "mix_").native();
+  const std::string locks = (fs::path(temporary_folder()) / "mix_").native();
   // The folders above are made with it.
   return path.starts_with(build) || path.starts_with(locks) || build.starts_with(path + "/") ||
          locks.starts_with(path + "/");
@@ -74,6 +88,9 @@ std::optional<RememberedRelease> ReleaseRun::run() {
                                take_fingerprint(plan, archive)};
   } catch (const Error& reason) {
     summary.not_remembered = reason.message();
+  } catch (const fs::filesystem_error& reason) {
+    // The release is made by now: a folder that can't be looked at is no failure.
+    summary.not_remembered = reason.what();
   }
   report_.end_phase("remember");
   report_.tell_result(summary, false);

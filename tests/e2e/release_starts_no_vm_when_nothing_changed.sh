@@ -59,3 +59,8 @@ rm -rf "${XDG_CACHE_HOME:-$HOME/.cache}/slipway"
 expect_equal $'started a VM\nmade | not remembered: None' "$(run)" "a run without what was remembered"
 expect_equal $'started a VM\nmade | not remembered: there is no cache' \
     "$(unset HOME XDG_CACHE_HOME && run)" "a run without a home folder"
+
+# A TMPDIR that isn't there is none, as for Elixir.
+export TMPDIR=$TEST_TMP/nowhere
+expect_equal $'started a VM\nmade | not remembered: None' "$(run)" "a run with another TMPDIR"
+expect_equal $'no VM\nunchanged | not remembered: None' "$(run)" "a run behind it"
