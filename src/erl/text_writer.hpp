@@ -6,7 +6,7 @@
 
 namespace slipway::erl {
 
-/// The term as file:consult/1 reads it back, on one line; lists of printable characters are written as
+/// The term as file:consult/1 reads it back from a file that begins with "%% coding: utf-8", on one line; lists of printable characters are written as
 /// strings, map entries in term order. Throws Error where a part of it has no text form (pid, port,
 /// reference, local function).
 std::string to_text(const Term& term);

@@ -110,6 +110,7 @@ EXTERNAL = {
 TEXT = {
     "good_no_newline_at_end": b"{a, 1}.",
     "good_comment_at_end": b"{a, 1}. % the end",
+    "good_coding_in_a_string": b"\"%% coding: latin-1\n\xe9\".\n",
     "good_latin1": b"%% coding: latin-1\n{'\xfc', \"\xe9\"}.\n",
     "good_crlf": b"%% a comment\r\n{a,\r\n 1}.\r\n",
     "good_rich": "#{'a b' => [1, -2.5e-3, 16#FF | $ü], <<\"x\", 3:4>> => fun lists:map/2, {} => \"\\x{1F600}\"}.\n".encode(),
