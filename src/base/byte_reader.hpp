@@ -25,6 +25,8 @@ class ByteReader {
   std::uint64_t u64(std::string_view what);
   std::int32_t i32(std::string_view what);
   double f64(std::string_view what);
+  /// length:32 bytes
+  std::string_view text(std::string_view what) { return take(u32("a length"), what); }
 
   /// The bytes between `begin` and the present offset.
   std::string_view since(std::size_t begin) const { return bytes_.substr(begin, offset_ - begin); }

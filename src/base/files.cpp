@@ -14,7 +14,7 @@ namespace {
 /// A named pipe would have open(2) wait for a writer, for ever.
 constexpr int kReadAtOnce = O_RDONLY | O_NONBLOCK;
 
-int open_retrying(const std::filesystem::path& path, int flags, mode_t mode) {
+int open_retrying(const std::string& path, int flags, mode_t mode) {
   int descriptor = -1;
   do {
     descriptor = ::open(path.c_str(), flags | O_CLOEXEC, mode);
@@ -22,32 +22,32 @@ int open_retrying(const std::filesystem::path& path, int flags, mode_t mode) {
   return descriptor;
 }
 
-std::string read_whole(const FileDescriptor& file, const std::filesystem::path& path, std::size_t limit) {
+std::string read_whole(const FileDescriptor& file, const std::string& path, std::size_t limit) {
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw SystemError(errno, "read " + path.string());
-  if (S_ISDIR(status.st_mode)) throw SystemError(EISDIR, "read " + path.string());
+  if (::fstat(file.get(), &status) != 0) throw SystemError(errno, "read " + path);
+  if (S_ISDIR(status.st_mode)) throw SystemError(EISDIR, "read " + path);
   if (S_ISFIFO(status.st_mode)) {
-    throw Error("read " + path.string() + ": it is a named pipe; a regular file is expected");
+    throw Error("read " + path + ": it is a named pipe; a regular file is expected");
   }
-  return read_all(file, path.string(), limit);
+  return read_all(file, path, limit);
 }
 
 }  // namespace
 
-FileDescriptor open_file(const std::filesystem::path& path, int flags, mode_t mode) {
+FileDescriptor open_file(const std::string& path, int flags, mode_t mode) {
   const int descriptor = open_retrying(path, flags, mode);
-  if (descriptor < 0) throw SystemError(errno, "open " + path.string());
+  if (descriptor < 0) throw SystemError(errno, "open " + path);
   return FileDescriptor(descriptor);
 }
 
-std::string read_file(const std::filesystem::path& path, std::size_t limit) {
+std::string read_file(const std::string& path, std::size_t limit) {
   return read_whole(open_file(path, kReadAtOnce), path, limit);
 }
 
-std::optional<std::string> read_file_if_exists(const std::filesystem::path& path, std::size_t limit) {
+std::optional<std::string> read_file_if_exists(const std::string& path, std::size_t limit) {
   const int descriptor = open_retrying(path, kReadAtOnce, 0);
   if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-  if (descriptor < 0) throw SystemError(errno, "open " + path.string());
+  if (descriptor < 0) throw SystemError(errno, "open " + path);
   return read_whole(FileDescriptor(descriptor), path, limit);
 }
 
@@ -86,11 +86,11 @@ void write_all(const FileDescriptor& descriptor, std::string_view bytes, std::st
   }
 }
 
-void create_file(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+void create_file(const std::string& path, std::string_view content, mode_t mode) {
   FileDescriptor file = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
-  if (::fchmod(file.get(), mode) != 0) throw SystemError(errno, "set the mode of " + path.string());
-  write_all(file, content, path.string());
-  with_context(path.string(), [&] { file.close(); });
+  if (::fchmod(file.get(), mode) != 0) throw SystemError(errno, "set the mode of " + path);
+  write_all(file, content, path);
+  with_context(path, [&] { file.close(); });
 }
 
 }  // namespace slipway

@@ -16,15 +16,6 @@ constexpr std::string_view kTrees = "trees";
 constexpr std::string_view kReleases = "releases";
 constexpr std::string_view kSource = "what the last run remembered";
 
-void write_text(ByteWriter& out, std::string_view text) {
-  out.u32(static_cast<std::uint32_t>(text.size()));
-  out.bytes(text);
-}
-
-std::string_view read_text(ByteReader& in, std::string_view what) {
-  return in.take(in.u32("a length"), what);
-}
-
 }  // namespace
 
 ReleaseMemory::ReleaseMemory(std::optional<Cache> cache, const std::vector<std::string>& arguments)
@@ -47,9 +38,9 @@ std::optional<ReleaseSummary> ReleaseMemory::unchanged_release() const {
     const std::optional<std::string> entry = cache_->get(kReleases, key_);
     if (!entry) return std::nullopt;
     ByteReader in(*entry, kSource);
-    const fs::path target = read_text(in, "a path");
+    const fs::path target = in.text("a path");
     const std::uint64_t hash_of_files = in.u64("a hash");
-    const std::string_view summary = read_text(in, "a summary");
+    const std::string_view summary = in.text("a summary");
     if (!project::still_holds(project::read_fingerprint(in.take(in.remaining(), "a fingerprint"), kSource)))
       return std::nullopt;
     const std::optional<std::string> files = cache_->get(kTrees, target.native());
@@ -67,9 +58,9 @@ std::optional<ReleaseSummary> ReleaseMemory::unchanged_release() const {
 void ReleaseMemory::remember(const RememberedRelease& release) const {
   if (!cache_) return;
   ByteWriter out;
-  write_text(out, release.target.native());
+  out.text(release.target.native());
   out.u64(hash_of(write_tree_record(release.files)));
-  write_text(out, erl::encode_external(to_term(release.summary)));
+  out.text(erl::encode_external(to_term(release.summary)));
   out.bytes(project::write_fingerprint(release.fingerprint));
   cache_->put(kReleases, key_, std::move(out).finish());
 }

@@ -26,9 +26,11 @@ namespace fs = std::filesystem;
 // As System.tmp_dir/0 of Elixir finds it.
 std::string temporary_folder() {
   for (const char* variable : {"TMPDIR", "TEMP", "TMP"}) {
-    const char* folder = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): no thread of ours changes it
+    const char* folder =
+        std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): no thread of ours changes it
     std::error_code unreachable;
-    if (folder != nullptr && fs::is_directory(folder, unreachable) && ::access(folder, W_OK) == 0) return folder;
+    if (folder != nullptr && fs::is_directory(folder, unreachable) && ::access(folder, W_OK) == 0)
+      return folder;
   }
   return "/tmp";
 }
@@ -114,8 +116,8 @@ release::MixRelease ReleaseRun::draft() {
 release::Assembled ReleaseRun::assemble(const release::ReleasePlan& plan,
                                         const release::Evaluation& evaluation, OutputFolder& output) {
   const std::optional<ReusableFiles> reusable = memory_.files_in(output.target());
-  release::Assembled assembled =
-      release::assemble(plan, evaluation, embedded_launcher(), output, reusable ? &*reusable : nullptr);
+  release::Assembled assembled = release::assemble(plan, evaluation, {embedded_launcher(), "/proc/self/exe"},
+                                                   output, reusable ? &*reusable : nullptr);
   memory_.remember_files(output.target(), assembled.files);
   // What functions change from here on must show.
   if (has_functions_) wait_for_file_clock();

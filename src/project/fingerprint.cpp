@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "support/hash.hpp"
 #include "support/parallel.hpp"
+#include "support/tree_entries.hpp"
 #include "support/tree_writer.hpp"
 
 namespace slipway::project {
@@ -31,8 +32,8 @@ std::uint64_t hash_of_names(const fs::path& folder) {
   return result;
 }
 
-Observation look_at(const std::string& path, bool listed) {
-  const std::optional<FileStamp> stamp = stamp_behind_links(path);
+/// `stamp` is that of what the path leads to.
+Observation look_at(const std::string& path, const std::optional<FileStamp>& stamp, bool listed) {
   if (!stamp) return {path, Kind::kAbsent, {}, 0};
   if (!S_ISDIR(stamp->mode)) return {path, Kind::kFile, *stamp, 0};
   if (!listed) return {path, Kind::kFolder, *stamp, 0};
@@ -58,15 +59,19 @@ bool holds(const Observation& was) {
 }
 
 // Without "." between the names. ".." stays: behind a link it leads elsewhere.
-std::string plain(const fs::path& path) {
-  fs::path result;
-  for (const fs::path& name : path) {
-    if (name != "." && !name.empty()) result /= name;
+std::string plain(std::string_view path) {
+  std::string result;
+  while (!path.empty()) {
+    const std::string_view name = path.substr(0, path.find('/'));
+    if (!name.empty() && name != ".") result.append("/").append(name);
+    path.remove_prefix(std::min(path.size(), name.size() + 1));
   }
-  return result.native();
+  return result.empty() ? "/" : result;
 }
 
-std::string parent_of(const std::string& path) { return fs::path(path).parent_path().native(); }
+std::string parent_of(const std::string& path) {
+  return path.substr(0, std::max<std::size_t>(1, path.rfind('/')));
+}
 
 }  // namespace
 
@@ -75,8 +80,7 @@ std::string write_fingerprint(const Fingerprint& fingerprint) {
   out.u64(fingerprint.surroundings);
   out.u32(static_cast<std::uint32_t>(fingerprint.observations.size()));
   for (const Observation& observation : fingerprint.observations) {
-    out.u32(static_cast<std::uint32_t>(observation.path.size()));
-    out.bytes(observation.path);
+    out.text(observation.path);
     out.u8(static_cast<std::uint8_t>(observation.kind));
     write_stamp(out, observation.stamp);
     out.u64(observation.names);
@@ -94,7 +98,7 @@ Fingerprint read_fingerprint(std::string_view bytes, std::string_view source) {
             " observations, found " + std::to_string(count));
   result.observations.resize(count);
   for (Observation& observation : result.observations) {
-    observation.path = in.take(in.u32("a length"), "a path");
+    observation.path = in.text("a path");
     const std::uint8_t kind = in.u8("a kind");
     if (kind > static_cast<std::uint8_t>(Kind::kLink)) in.fail("there is no kind " + std::to_string(kind));
     observation.kind = static_cast<Kind>(kind);
@@ -143,29 +147,40 @@ std::uint64_t hash_of_surroundings() {
   return result;
 }
 
-void FingerprintBuilder::add_read(const fs::path& path) { read_.insert(plain(path)); }
+void FingerprintBuilder::add_read(const fs::path& path) { read_.insert(plain(path.native())); }
 
-void FingerprintBuilder::add_listed(const fs::path& path) { listed_.insert(plain(path)); }
+void FingerprintBuilder::add_listed(const fs::path& path) { listed_.insert(plain(path.native())); }
 
 void FingerprintBuilder::add_tree(const fs::path& folder) {
-  std::vector<fs::path> ancestors;
-  add_tree(folder, ancestors);
+  Ancestors ancestors;
+  add_tree(plain(folder.native()), ancestors);
 }
 
-void FingerprintBuilder::add_tree(const fs::path& folder, std::vector<fs::path>& ancestors) {
-  std::error_code error;
-  fs::path place = fs::canonical(folder, error);
-  if (error || !fs::is_directory(place)) return add_read(folder);
-  add_listed(folder);
-  if (std::find(ancestors.begin(), ancestors.end(), place) != ancestors.end()) return;
-  ancestors.push_back(std::move(place));
-  for (const std::string& name : sorted_names(folder)) add_tree(folder / name, ancestors);
+void FingerprintBuilder::add_tree(const std::string& folder, Ancestors& ancestors) {
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+    read_.insert(folder);
+    return;
+  }
+  listed_.insert(folder);
+  const std::pair identity(status.st_dev, status.st_ino);
+  if (std::find(ancestors.begin(), ancestors.end(), identity) != ancestors.end()) return;
+  ancestors.push_back(identity);
+  for (const auto& [name, kind, is_link] : entries_of(folder)) {
+    std::string entry = below(folder, name);
+    if (kind == slipway::Kind::kFolder || is_link) {
+      add_tree(entry, ancestors);
+    } else {
+      read_.insert(std::move(entry));
+    }
+  }
   ancestors.pop_back();
 }
 
 void FingerprintBuilder::add_written(const fs::path& path) {
-  written_.insert(plain(path));
-  touched_.insert(parent_of(plain(path)));
+  const std::string place = plain(path.native());
+  written_.insert(place);
+  touched_.insert(parent_of(place));
 }
 
 void FingerprintBuilder::require_unchanged(const Observation& observation) const {
@@ -202,9 +217,10 @@ void FingerprintBuilder::require_unchanged(const Observation& observation) const
 }
 
 std::vector<Observation> FingerprintBuilder::observe(const std::string& path, bool listed) const {
-  std::vector<Observation> seen = {look_at(path, listed)};
   const std::optional<FileStamp> entry = stamp_of_entry(path);
-  if (entry && S_ISLNK(entry->mode)) seen.push_back({path, Kind::kLink, *entry, 0});
+  const bool is_link = entry && S_ISLNK(entry->mode);
+  std::vector<Observation> seen = {look_at(path, is_link ? stamp_behind_links(path) : entry, listed)};
+  if (is_link) seen.push_back({path, Kind::kLink, *entry, 0});
   for (const Observation& observation : seen) require_unchanged(observation);
   return seen;
 }

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/file_stamp.hpp"
@@ -64,7 +67,10 @@ class FingerprintBuilder {
   Fingerprint finish() const;
 
  private:
-  void add_tree(const std::filesystem::path& folder, std::vector<std::filesystem::path>& ancestors);
+  /// The folders on the way down, by device and inode.
+  using Ancestors = std::vector<std::pair<dev_t, ino_t>>;
+
+  void add_tree(const std::string& folder, Ancestors& ancestors);
   std::vector<Observation> observe(const std::string& path, bool listed) const;
   void require_unchanged(const Observation& observation) const;
 

@@ -1,11 +1,12 @@
 #include "release/application_files.hpp"
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "erl/beam.hpp"
 #include "support/gzip.hpp"
 #include "support/inflate.hpp"
-#include "support/parallel.hpp"
 #include "support/tree_entries.hpp"
 
 namespace slipway::release {
@@ -26,11 +27,12 @@ std::string strip_recipe(const ReleasePlan& plan) {
   return recipe;
 }
 
-void list_folder(const fs::path& source, const std::string& target, std::vector<CopiedFile>& files) {
+void list_folder(const std::string& source, const std::string& target, std::vector<CopiedFile>& files) {
   for (const auto& [name, kind, is_link] : entries_of(source)) {
+    const std::string entry = below(source, name);
     // Folders in ebin are nothing that the code server looks into.
-    if (kind == Kind::kFolder || (is_link && fs::is_directory(source / name))) continue;
-    files.push_back({source / name, target + "/" + name});
+    if (kind == Kind::kFolder || (is_link && fs::is_directory(entry))) continue;
+    files.push_back({entry, below(target, name)});
   }
 }
 
@@ -56,25 +58,25 @@ std::vector<CopiedFile> list_ebin_files(const ReleasePlan& plan) {
 }
 
 void copy_ebin_file(const CopiedFile& file, const ReleasePlan& plan, TreeWriter& tree) {
-  if (file.source.extension() != ".beam" || !plan.options.strip_beams) {
+  if (!file.source.ends_with(".beam") || !plan.options.strip_beams) {
     tree.derive(file.source, file.path, "ebin", mode_of_copy, [&] { return read_file(file.source); });
     return;
   }
   const auto strip = [&] {
     std::string content = read_file(file.source);
-    if (is_gzip(content)) content = inflate_gzip(content, file.source.string(), kLargestFile);
+    if (is_gzip(content)) content = inflate_gzip(content, file.source, kLargestFile);
     with_context("a module can't be stripped (compile it anew with `mix compile --force`)",
-                 [&] { content = erl::strip_beam(content, plan.kept_chunks, file.source.string()); });
+                 [&] { content = erl::strip_beam(content, plan.kept_chunks, file.source); });
     return plan.options.compress_beams ? gzip(content) : content;
   };
   tree.derive(
       file.source, file.path, strip_recipe(plan), [](mode_t) { return mode_t{0644}; }, strip);
 }
 
-void copy_application_folders(const ReleasePlan& plan, TreeWriter& tree) {
-  std::vector<CopiedFile> files;
-  std::vector<std::string> owners;
+std::vector<ApplicationFile> make_application_folders(const ReleasePlan& plan, TreeWriter& tree) {
+  std::vector<ApplicationFile> all;
   for (const SelectedApplication& application : copied_applications(plan)) {
+    std::vector<CopiedFile> files;
     for (const std::string& name : plan.copied_folders) {
       const fs::path source = application.folder / name;
       if (!fs::is_directory(source)) continue;
@@ -82,11 +84,13 @@ void copy_application_folders(const ReleasePlan& plan, TreeWriter& tree) {
         tree.make_folders_following_links(source, application_folder(application) + "/" + name, files);
       });
     }
-    owners.resize(files.size(), application.name);
+    for (CopiedFile& file : files) all.push_back({application.name, std::move(file)});
   }
-  parallel_for(files.size(), [&](std::size_t i) {
-    with_context("application " + owners[i], [&] { tree.copy(files[i].source, files[i].path); });
-  });
+  return all;
+}
+
+void copy_application_file(const ApplicationFile& file, TreeWriter& tree) {
+  with_context("application " + file.application, [&] { tree.copy(file.file.source, file.file.path); });
 }
 
 }  // namespace slipway::release

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "release/release_plan.hpp"
@@ -18,7 +19,14 @@ std::vector<CopiedFile> list_ebin_files(const ReleasePlan& plan);
 /// as it is, it would fail when the release boots.
 void copy_ebin_file(const CopiedFile& file, const ReleasePlan& plan, TreeWriter& tree);
 
-/// Copies priv/ and its like of all applications, following links.
-void copy_application_folders(const ReleasePlan& plan, TreeWriter& tree);
+/// A file of priv/ or its like.
+struct ApplicationFile {
+  std::string application;
+  CopiedFile file;
+};
+/// Those of all applications, following links. Makes their folders, which may be empty.
+std::vector<ApplicationFile> make_application_folders(const ReleasePlan& plan, TreeWriter& tree);
+
+void copy_application_file(const ApplicationFile& file, TreeWriter& tree);
 
 }  // namespace slipway::release

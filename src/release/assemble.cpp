@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -30,11 +32,38 @@ class Assembly {
   Assembly(const ReleasePlan& plan, const Evaluation& evaluation, TreeWriter& tree)
       : plan_(plan), evaluation_(evaluation), tree_(tree) {}
 
-  // lib/NAME-VERSION/ebin, releases/VERSION/consolidated
-  void applications() {
-    const std::vector<CopiedFile> files = list_ebin_files(plan_);
-    parallel_for(files.size(), [&](std::size_t i) { copy_ebin_file(files[i], plan_, tree_); });
-    copy_application_folders(plan_, tree_);
+  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot,...}
+  void boot_scripts() {
+    for (const PlannedBootScript& script : plan_.boot_scripts) {
+      add([this, &script] {
+        version_file(script.name + ".script", erl::to_consultable_file(script.script));
+      });
+      add([this, &script] {
+        version_file(script.name + ".boot",
+                     erl::encode_external(script.script, boot_atom_encoding(plan_.otp_release)));
+      });
+    }
+    if (plan_.resource) {
+      add([this] { version_file(plan_.release.name + ".rel", erl::to_consultable_file(*plan_.resource)); });
+    }
+  }
+
+  // bin/NAME, releases/VERSION/{env.sh,launch.term,elixir,iex}
+  void programs(const Launcher& launcher) {
+    if (plan_.options.includes_windows) {
+      add([this] { version_file("env.bat", evaluation_.text_of("env.bat", kDefaultEnvBat)); });
+    }
+    if (!plan_.options.includes_unix) return;
+    add([this, launcher] {
+      tree_.derive(
+          launcher.container, "bin/" + plan_.release.name, "launcher", [](mode_t) { return kProgram; },
+          [&] { return std::string(launcher.content); });
+    });
+    add([this] {
+      version_file("env.sh", evaluation_.text_of("env.sh", kDefaultEnvSh));
+      version_file("launch.term", erl::to_consultable_file(erl::to_term(plan_.launch)));
+      for (const std::string& name : plan_.elixir_scripts) elixir_script(name);
+    });
   }
 
   // erts-VERSION/bin
@@ -49,20 +78,20 @@ class Assembly {
     const std::string folder = "erts-" + erts.version + "/bin";
     for (const std::string& name : sorted_names(programs)) {
       if (name == "erl" || name == "erl.ini") continue;
-      tree_.copy(programs / name, folder + "/" + name);
+      add([this, source = (programs / name).native(), path = below(folder, name)] {
+        tree_.copy(source, path);
+      });
     }
-    tree_.write(folder + "/erl", kRelocatableErl, kProgram);
+    add([this, path = below(folder, "erl")] { tree_.write(path, kRelocatableErl, kProgram); });
   }
 
-  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot,...}
-  void boot_scripts() {
-    if (plan_.resource) {
-      version_file(plan_.release.name + ".rel", erl::to_consultable_file(*plan_.resource));
+  // lib/NAME-VERSION, releases/VERSION/consolidated
+  void applications() {
+    for (CopiedFile& file : list_ebin_files(plan_)) {
+      add([this, file = std::move(file)] { copy_ebin_file(file, plan_, tree_); });
     }
-    const erl::AtomEncoding atoms = boot_atom_encoding(plan_.otp_release);
-    for (const PlannedBootScript& script : plan_.boot_scripts) {
-      version_file(script.name + ".script", erl::to_consultable_file(script.script));
-      version_file(script.name + ".boot", erl::encode_external(script.script, atoms));
+    for (ApplicationFile& file : make_application_folders(plan_, tree_)) {
+      add([this, file = std::move(file)] { copy_application_file(file, tree_); });
     }
   }
 
@@ -76,20 +105,9 @@ class Assembly {
     version_file("remote.vm.args", evaluation_.text_of("remote.vm.args", kDefaultVmArgs));
   }
 
-  // bin/NAME, releases/VERSION/{env.sh,launch.term,elixir,iex}
-  void programs(std::string_view launcher) {
-    if (plan_.options.includes_windows) {
-      version_file("env.bat", evaluation_.text_of("env.bat", kDefaultEnvBat));
-    }
-    if (!plan_.options.includes_unix) return;
-    tree_.write("bin/" + plan_.release.name, launcher, kProgram);
-    version_file("env.sh", evaluation_.text_of("env.sh", kDefaultEnvSh));
-    version_file("launch.term", erl::to_consultable_file(erl::to_term(plan_.launch)));
-    const std::string erts = plan_.release.erts.folder ? plan_.release.erts.version : "";
-    for (const std::string& name : plan_.elixir_scripts) {
-      const std::string script = read_file(plan_.elixir_bin / name);
-      version_file(name, name == "elixir" ? elixir_script_for_release(script, erts) : script, kProgram);
-    }
+  // On all processors. They begin in the order in which they were added.
+  void run_tasks() {
+    parallel_for(tasks_.size(), [this](std::size_t i) { tasks_[i](); });
   }
 
   // releases/{COOKIE,start_erl.data}
@@ -114,6 +132,14 @@ class Assembly {
   }
 
  private:
+  void add(std::function<void()> task) { tasks_.push_back(std::move(task)); }
+
+  void elixir_script(const std::string& name) {
+    const std::string erts = plan_.release.erts.folder ? plan_.release.erts.version : "";
+    const std::string script = read_file(plan_.elixir_bin / name);
+    version_file(name, name == "elixir" ? elixir_script_for_release(script, erts) : script, kProgram);
+  }
+
   void version_file(const std::string& name, std::string_view content, mode_t mode = kFile) {
     tree_.write(plan_.release.version_folder() + "/" + name, content, mode);
   }
@@ -121,6 +147,7 @@ class Assembly {
   const ReleasePlan& plan_;
   const Evaluation& evaluation_;
   TreeWriter& tree_;
+  std::vector<std::function<void()>> tasks_;
 };
 
 std::uint64_t total_size(const TreeRecord& files) {
@@ -133,15 +160,17 @@ std::uint64_t total_size(const TreeRecord& files) {
 
 }  // namespace
 
-Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
+Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, const Launcher& launcher,
                    OutputFolder& output, const ReusableFiles* reusable) {
   TreeWriter tree(output.staging(), reusable);
   Assembly assembly(plan, evaluation, tree);
-  assembly.applications();
-  assembly.erts();
+  // What takes long stands in front.
   assembly.boot_scripts();
-  assembly.configuration();
   assembly.programs(launcher);
+  assembly.erts();
+  assembly.applications();
+  assembly.run_tasks();
+  assembly.configuration();
   assembly.switch_files();
   Assembled result;
   result.overlays = assembly.overlays();

@@ -21,10 +21,16 @@ struct Assembled {
   std::uint64_t bytes = 0;
 };
 
-/// Writes the release and puts it in the place of the earlier one. `launcher` is the program that becomes
-/// bin/NAME. What the earlier release has already is taken from `reusable`, where it is given. Throws Error;
-/// the earlier release is then as it was.
-Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, std::string_view launcher,
+/// The program that becomes bin/NAME.
+struct Launcher {
+  std::string_view content;
+  /// The file that it is a part of: as long as that stays the same, the launcher does.
+  std::string container;
+};
+
+/// Writes the release and puts it in the place of the earlier one. What the earlier release has already is
+/// taken from `reusable`, where it is given. Throws Error; the earlier release is then as it was.
+Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, const Launcher& launcher,
                    OutputFolder& output, const ReusableFiles* reusable = nullptr);
 
 }  // namespace slipway::release

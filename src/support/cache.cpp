@@ -45,11 +45,6 @@ std::string name_of(std::string_view key) {
   return hexadecimal(std::move(bytes).finish());
 }
 
-void write_text(ByteWriter& out, std::string_view text) {
-  out.u32(static_cast<std::uint32_t>(text.size()));
-  out.bytes(text);
-}
-
 // Everything in front of the checksum.
 std::optional<std::string> head_of(std::string_view kind, std::string_view key) {
   const std::optional<FileStamp> program = stamp_behind_links("/proc/self/exe");
@@ -57,9 +52,9 @@ std::optional<std::string> head_of(std::string_view kind, std::string_view key) 
   ByteWriter head;
   head.bytes(kHeader);
   write_stamp(head, *program);
-  write_text(head, read_file_if_exists("/proc/sys/kernel/random/boot_id").value_or(""));
-  write_text(head, kind);
-  write_text(head, key);
+  head.text(read_file_if_exists("/proc/sys/kernel/random/boot_id").value_or(""));
+  head.text(kind);
+  head.text(key);
   return std::move(head).finish();
 }
 

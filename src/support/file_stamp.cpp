@@ -12,8 +12,6 @@
 namespace slipway {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::int64_t kSecond = 1'000'000'000;
 /// The kernel stamps with the time of its last tick: at least 100 a second.
 constexpr std::int64_t kTick = kSecond / 50;
@@ -29,10 +27,10 @@ std::int64_t clock(clockid_t id) {
   return nanoseconds(now);
 }
 
-std::optional<FileStamp> stamp(int result, const struct stat& status, const fs::path& path) {
+std::optional<FileStamp> stamp(int result, const struct stat& status, const std::string& path) {
   if (result == 0) return stamp_of(status);
   if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-  throw SystemError(errno, "look at " + path.string());
+  throw SystemError(errno, "look at " + path);
 }
 
 }  // namespace
@@ -45,12 +43,12 @@ FileStamp stamp_of(const struct stat& status) {
           .changed = nanoseconds(status.st_ctim)};
 }
 
-std::optional<FileStamp> stamp_behind_links(const fs::path& path) {
+std::optional<FileStamp> stamp_behind_links(const std::string& path) {
   struct stat status {};
   return stamp(::stat(path.c_str(), &status), status, path);
 }
 
-std::optional<FileStamp> stamp_of_entry(const fs::path& path) {
+std::optional<FileStamp> stamp_of_entry(const std::string& path) {
   struct stat status {};
   return stamp(::lstat(path.c_str(), &status), status, path);
 }

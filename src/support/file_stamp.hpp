@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
+#include <string>
 
 #include "base/byte_reader.hpp"
 #include "base/byte_writer.hpp"
@@ -27,9 +27,9 @@ struct FileStamp {
 
 FileStamp stamp_of(const struct stat& status);
 /// Of the file that a link leads to. Nothing where there is no file; throws SystemError for any other reason.
-std::optional<FileStamp> stamp_behind_links(const std::filesystem::path& path);
+std::optional<FileStamp> stamp_behind_links(const std::string& path);
 /// Of the link itself.
-std::optional<FileStamp> stamp_of_entry(const std::filesystem::path& path);
+std::optional<FileStamp> stamp_of_entry(const std::string& path);
 
 /// Now, by the clock that the kernel stamps files with (nanoseconds since 1970, with steps of up to 10 ms):
 /// no file that is changed later has an earlier time.

@@ -158,7 +158,8 @@ void OutputFolder::recover() {
       // The new tree was taken away before the move was done; what is still here has the user's files.
       rename_or_throw(staging_, target_);
     } else {
-      finish_move(read_file_if_exists(mark).value_or(""));
+      const std::string version = read_file_if_exists(mark).value_or("");
+      finish_move(version, manifest_of(target_, version));
     }
   }
   if (kind_of(mark) == Kind::kLeaf && ::unlink(mark.c_str()) != 0)
@@ -205,12 +206,11 @@ void OutputFolder::refuse_conflicts(const std::vector<std::string>& written, con
   }
 }
 
-void OutputFolder::finish_move(const std::string& version) {
+void OutputFolder::finish_move(const std::string& version, const std::vector<std::string>& published) {
   with_context("the release is in its place, but what is not Slipway's has not been moved there from " +
                    staging_.string() + " as a whole; the next run goes on with it",
                [&] {
-                 const std::vector<std::string> now = manifest_of(target_, version);
-                 drain("", {leaving_files(staging_, version), Paths(now.begin(), now.end())});
+                 drain("", {leaving_files(staging_, version), Paths(published.begin(), published.end())});
                  discard(staging_);
                });
 }
@@ -361,7 +361,7 @@ void OutputFolder::commit(const std::vector<std::string>& written) {
   throw_if_interrupted();
   if (exchange()) {
     committed_ = true;
-    if (existed) finish_move(version_);
+    if (existed) finish_move(version_, all);
     const fs::path mark = target_ / kStagingMark;
     if (::unlink(mark.c_str()) != 0) throw SystemError(errno, "remove " + mark.string());
   } else {

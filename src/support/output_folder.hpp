@@ -75,7 +75,7 @@ class OutputFolder {
   void replace_file_by_file(const std::vector<std::string>& written, const Paths& stale);
   void remove_stale(const std::string& path, const Paths& kept_folders);
   void replace_manifest(const std::vector<std::string>& paths);
-  void finish_move(const std::string& version);
+  void finish_move(const std::string& version, const std::vector<std::string>& published);
   void drain(const std::string& folder, const Move& move);
   void drain_folder(const std::string& path, const Move& move);
   void keep_aside(const std::string& path);

@@ -12,6 +12,8 @@
 #include <iterator>
 
 #include "base/error.hpp"
+#include "base/file_descriptor.hpp"
+#include "support/parallel.hpp"
 
 namespace slipway {
 
@@ -154,7 +156,27 @@ void list_leaves(const fs::path& tree, const std::string& folder, const std::str
   }
 }
 
+namespace {
+
+// Folders can be emptied at the same time; within one, the kernel lets one remove after the other.
+void remove_leaves(const fs::path& tree) {
+  std::vector<std::string> folders = folders_below(tree, "");
+  folders.emplace_back("");
+  parallel_for(folders.size(), [&](std::size_t i) {
+    const FileDescriptor folder(
+        ::open((tree / folders[i]).c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder.is_open()) return;
+    for (const TreeEntry& entry : entries_of(tree / folders[i])) {
+      if (entry.kind == Kind::kLeaf) ::unlinkat(folder.get(), entry.name.c_str(), 0);
+    }
+  });
+}
+
+}  // namespace
+
 void remove_tree(const fs::path& folder) {
+  // What it can't remove, remove_all tells.
+  if (kind_of(folder) == Kind::kFolder) remove_leaves(folder);
   std::error_code error;
   fs::remove_all(folder, error);
   if (error) throw SystemError(error.value(), "remove " + folder.string());

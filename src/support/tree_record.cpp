@@ -20,15 +20,6 @@ constexpr std::uint16_t kNoRecipe = std::numeric_limits<std::uint16_t>::max();
 /// A path, its length, a stamp and a recipe: no file takes less.
 constexpr std::size_t kSmallestFile = 4 + kStampBytes + 2;
 
-void write_text(ByteWriter& out, std::string_view text) {
-  out.u32(static_cast<std::uint32_t>(text.size()));
-  out.bytes(text);
-}
-
-std::string read_text(ByteReader& in, std::string_view what) {
-  return std::string(in.take(in.u32("a length"), what));
-}
-
 }  // namespace
 
 std::string write_tree_record(const TreeRecord& record) {
@@ -42,10 +33,10 @@ std::string write_tree_record(const TreeRecord& record) {
 
   ByteWriter out;
   out.u16(static_cast<std::uint16_t>(recipes.size()));
-  for (const std::string& recipe : recipes) write_text(out, recipe);
+  for (const std::string& recipe : recipes) out.text(recipe);
   out.u32(static_cast<std::uint32_t>(record.size()));
   for (const RecordedFile& file : record) {
-    write_text(out, file.path);
+    out.text(file.path);
     write_stamp(out, file.written);
     if (!file.provenance) {
       out.u16(kNoRecipe);
@@ -61,14 +52,14 @@ std::string write_tree_record(const TreeRecord& record) {
 TreeRecord read_tree_record(std::string_view bytes, std::string_view source) {
   ByteReader in(bytes, source);
   std::vector<std::string> recipes(in.u16("a number of recipes"));
-  for (std::string& recipe : recipes) recipe = read_text(in, "a recipe");
+  for (std::string& recipe : recipes) recipe = in.text("a recipe");
   const std::uint32_t count = in.u32("a number of files");
   if (count > in.remaining() / kSmallestFile)
     in.fail("expected at most " + std::to_string(in.remaining() / kSmallestFile) + " files, found " +
             std::to_string(count));
   TreeRecord record(count);
   for (RecordedFile& file : record) {
-    file.path = read_text(in, "a path");
+    file.path = in.text("a path");
     if (&file != &record.front() && file.path <= (&file - 1)->path) in.fail("paths are not sorted");
     file.written = read_stamp(in);
     const std::uint16_t recipe = in.u16("a recipe's index");
@@ -81,28 +72,31 @@ TreeRecord read_tree_record(std::string_view bytes, std::string_view source) {
 }
 
 void take_stamps(TreeRecord& record, const fs::path& tree) {
+  const std::string root = (tree / "").native();
   parallel_for(record.size(), [&](std::size_t i) {
-    record[i].written = stamp_of_entry(tree / record[i].path).value_or(FileStamp());
+    record[i].written = stamp_of_entry(root + record[i].path).value_or(FileStamp());
   });
 }
 
 bool is_unchanged(const TreeRecord& record, const fs::path& tree) {
+  const std::string root = (tree / "").native();
   std::atomic<bool> unchanged = true;
   parallel_for(record.size(), [&](std::size_t i) {
-    if (unchanged && stamp_of_entry(tree / record[i].path) != record[i].written) unchanged = false;
+    if (unchanged && stamp_of_entry(root + record[i].path) != record[i].written) unchanged = false;
   });
   return unchanged;
 }
 
-ReusableFiles::ReusableFiles(fs::path tree, TreeRecord record)
-    : tree_(std::move(tree)), record_(std::move(record)) {}
+ReusableFiles::ReusableFiles(const fs::path& tree, TreeRecord record)
+    : tree_((tree / "").native()), record_(std::move(record)) {}
 
-bool ReusableFiles::link(const std::string& path, const Provenance& provenance, const fs::path& place) const {
+bool ReusableFiles::link(const std::string& path, const Provenance& provenance,
+                         const std::string& place) const {
   const auto file =
       std::lower_bound(record_.begin(), record_.end(), path,
                        [](const RecordedFile& left, const std::string& right) { return left.path < right; });
   if (file == record_.end() || file->path != path || file->provenance != provenance) return false;
-  const fs::path old = tree_ / path;
+  const std::string old = tree_ + path;
   struct stat status {};
   if (::lstat(old.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   if (stamp_of(status) != file->written || status.st_uid != ::geteuid()) return false;

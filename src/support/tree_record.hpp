@@ -49,14 +49,15 @@ bool is_unchanged(const TreeRecord& record, const std::filesystem::path& tree);
 /// The tree of the previous run, as the source of files that need not be made again.
 class ReusableFiles {
  public:
-  ReusableFiles(std::filesystem::path tree, TreeRecord record);
+  ReusableFiles(const std::filesystem::path& tree, TreeRecord record);
 
   /// Makes `place` another name of the file `path` of that tree. False, and nothing is done, where that file
   /// has another provenance, was changed since, belongs to another user, or can't be linked.
-  bool link(const std::string& path, const Provenance& provenance, const std::filesystem::path& place) const;
+  bool link(const std::string& path, const Provenance& provenance, const std::string& place) const;
 
  private:
-  std::filesystem::path tree_;
+  /// With "/" at its end.
+  std::string tree_;
   TreeRecord record_;
 };
 

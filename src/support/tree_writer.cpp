@@ -10,29 +10,26 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/interruption.hpp"
+#include "support/tree_entries.hpp"
 
 namespace slipway {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string joined(const std::string& folder, const std::string& name) {
-  return folder.empty() ? name : folder + "/" + name;
-}
-
-void make_one_folder(const fs::path& folder) {
+void make_one_folder(const std::string& folder) {
   if (::mkdir(folder.c_str(), 0755) != 0) {
-    if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder.string());
+    if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder);
     struct stat status {};
-    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder.string());
-    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder.string());
+    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder);
+    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder);
   } else if (::chmod(folder.c_str(), 0755) != 0) {  // whatever the umask took
-    throw SystemError(errno, "set the mode of " + folder.string());
+    throw SystemError(errno, "set the mode of " + folder);
   }
 }
 
-void copy_content(const FileDescriptor& source, const FileDescriptor& target, const fs::path& from,
-                  const fs::path& to) {
+void copy_content(const FileDescriptor& source, const FileDescriptor& target, const std::string& from,
+                  const std::string& to) {
   constexpr std::size_t kChunk = std::size_t{1} << 30;
   for (bool first = true;; first = false) {
     const ssize_t count = ::copy_file_range(source.get(), nullptr, target.get(), nullptr, kChunk, 0);
@@ -44,16 +41,16 @@ void copy_content(const FileDescriptor& source, const FileDescriptor& target, co
         (count == 0 && first)) {
       break;
     }
-    if (count < 0) throw SystemError(errno, "copy " + from.string() + " to " + to.string());
+    if (count < 0) throw SystemError(errno, "copy " + from + " to " + to);
     if (count == 0) return;
   }
   std::string buffer(std::size_t{1} << 17, '\0');
   for (;;) {
     const ssize_t count = ::read(source.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw SystemError(errno, "read " + from.string());
+    if (count < 0) throw SystemError(errno, "read " + from);
     if (count == 0) return;
-    write_all(target, std::string_view(buffer.data(), static_cast<std::size_t>(count)), to.string());
+    write_all(target, std::string_view(buffer.data(), static_cast<std::size_t>(count)), to);
   }
 }
 
@@ -69,11 +66,10 @@ bool is_folder_behind_links(const fs::path& path) {
   return status.type() == fs::file_type::directory;
 }
 
-FileStamp regular_file(const fs::path& path) {
+FileStamp regular_file(const std::string& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) throw SystemError(errno, "read " + path.string());
-  if (!S_ISREG(status.st_mode))
-    throw Error(path.string() + ": expected a file, a folder or a link to one of them");
+  if (::stat(path.c_str(), &status) != 0) throw SystemError(errno, "read " + path);
+  if (!S_ISREG(status.st_mode)) throw Error(path + ": expected a file, a folder or a link to one of them");
   return stamp_of(status);
 }
 
@@ -98,19 +94,19 @@ void TreeWriter::make_folder(const std::string& path) {
     end = path.find('/', end + 1);
     std::string folder = path.substr(0, end);
     if (folders_.contains(folder)) continue;
-    make_one_folder(root_ / folder);
+    make_one_folder(root_ + folder);
     folders_.insert(std::move(folder));
   }
 }
 
-fs::path TreeWriter::prepare(const std::string& path, IfExists if_exists) {
+std::string TreeWriter::prepare(const std::string& path, IfExists if_exists) {
   throw_if_interrupted();
   if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
     make_folder(path.substr(0, slash));
-  fs::path target = root_ / path;
+  std::string target = root_ + path;
   if (if_exists == IfExists::kReplace && ::unlink(target.c_str()) != 0 && errno != ENOENT) {
     if (errno == EISDIR) throw Error(path + " is a folder of the release; a file can't take its place");
-    throw SystemError(errno, "replace " + target.string());
+    throw SystemError(errno, "replace " + target);
   }
   const std::lock_guard lock(mutex_);
   const auto [file, is_new] = files_.try_emplace(path);
@@ -129,57 +125,58 @@ void TreeWriter::write(const std::string& path, std::string_view content, mode_t
   create_file(prepare(path, if_exists), content, mode);
 }
 
-void TreeWriter::derive(const fs::path& source, const std::string& path, const std::string& recipe,
+void TreeWriter::derive(const std::string& source, const std::string& path, const std::string& recipe,
                         const std::function<mode_t(mode_t)>& mode, const std::function<std::string()>& make) {
   const std::int64_t now = file_clock();
   Provenance provenance{regular_file(source), recipe};
-  const fs::path target = prepare(path, IfExists::kFail);
+  const std::string target = prepare(path, IfExists::kFail);
   if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
     create_file(target, make(), mode(provenance.source.mode));
   }
   remember(path, std::move(provenance), now);
 }
 
-void TreeWriter::copy(const fs::path& source, const std::string& path, IfExists if_exists) {
+void TreeWriter::copy(const std::string& source, const std::string& path, IfExists if_exists) {
   const std::int64_t now = file_clock();
   Provenance provenance{regular_file(source), "copy"};
-  const fs::path target = prepare(path, if_exists);
+  const std::string target = prepare(path, if_exists);
   if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
     const FileDescriptor from = open_file(source, O_RDONLY | O_NONBLOCK);  // should a pipe be there by now
     FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     copy_content(from, to, source, target);
     if (::fchmod(to.get(), provenance.source.mode & 07777) != 0)
-      throw SystemError(errno, "set the mode of " + target.string());
-    with_context(target.string(), [&] { to.close(); });
+      throw SystemError(errno, "set the mode of " + target);
+    with_context(target, [&] { to.close(); });
   }
   remember(path, std::move(provenance), now);
 }
 
 void TreeWriter::link(const fs::path& target, const std::string& path, IfExists if_exists) {
-  const fs::path place = prepare(path, if_exists);
-  if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place.string());
+  const std::string place = prepare(path, if_exists);
+  if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place);
 }
 
-void TreeWriter::add_folder(const fs::path& source, const std::string& path, Ancestors& ancestors,
+void TreeWriter::add_folder(const std::string& source, const std::string& path, Ancestors& ancestors,
                             std::vector<CopiedFile>& files) {
   struct stat status {};
-  if (::stat(source.c_str(), &status) != 0) throw SystemError(errno, "look at " + source.string());
+  if (::stat(source.c_str(), &status) != 0) throw SystemError(errno, "look at " + source);
   const std::pair identity(status.st_dev, status.st_ino);
   if (std::find(ancestors.begin(), ancestors.end(), identity) != ancestors.end())
-    throw Error(source.string() + ": a link that leads back to a folder that it lies in; remove it");
+    throw Error(source + ": a link that leads back to a folder that it lies in; remove it");
   ancestors.push_back(identity);
   make_folder(path);
-  for (const std::string& name : sorted_names(source)) {
-    if (is_folder_behind_links(source / name)) {
-      add_folder(source / name, joined(path, name), ancestors, files);
+  for (const auto& [name, kind, is_link] : entries_of(source)) {
+    const std::string entry = below(source, name);
+    if (kind == Kind::kFolder || (is_link && is_folder_behind_links(entry))) {
+      add_folder(entry, below(path, name), ancestors, files);
     } else {
-      files.push_back({source / name, joined(path, name)});
+      files.push_back({entry, below(path, name)});
     }
   }
   ancestors.pop_back();
 }
 
-void TreeWriter::make_folders_following_links(const fs::path& source, const std::string& path,
+void TreeWriter::make_folders_following_links(const std::string& source, const std::string& path,
                                               std::vector<CopiedFile>& files) {
   Ancestors ancestors;
   add_folder(source, path, ancestors, files);
@@ -189,7 +186,7 @@ void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {
   if (!path.empty()) make_folder(path);
   for (const std::string& name : sorted_names(source)) {
     const fs::path from = source / name;
-    const std::string to = joined(path, name);
+    const std::string to = below(path, name);
     const fs::file_status status = fs::symlink_status(from);
     if (status.type() == fs::file_type::directory) {
       overlay_tree(from, to);

@@ -19,7 +19,7 @@ namespace slipway {
 
 /// A file that is to be copied.
 struct CopiedFile {
-  std::filesystem::path source;
+  std::string source;
   /// Relative to the root of the tree that it is copied into.
   std::string path;
 };
@@ -34,23 +34,21 @@ class TreeWriter {
 
   /// Files that `reusable` has of the same source by the same recipe are linked instead of made; it must
   /// outlive the writer.
-  explicit TreeWriter(std::filesystem::path root, const ReusableFiles* reusable = nullptr)
-      : root_(std::move(root)), reusable_(reusable) {}
-
-  const std::filesystem::path& root() const { return root_; }
+  explicit TreeWriter(const std::filesystem::path& root, const ReusableFiles* reusable = nullptr)
+      : root_((root / "").native()), reusable_(reusable) {}
 
   void make_folder(const std::string& path);
   void write(const std::string& path, std::string_view content, mode_t mode, IfExists = IfExists::kFail);
   /// Writes what `make` makes of `source`, and of nothing else that `recipe` does not say. `mode` is given
   /// the mode of the source.
-  void derive(const std::filesystem::path& source, const std::string& path, const std::string& recipe,
+  void derive(const std::string& source, const std::string& path, const std::string& recipe,
               const std::function<mode_t(mode_t)>& mode, const std::function<std::string()>& make);
   /// Copies content and permissions.
-  void copy(const std::filesystem::path& source, const std::string& path, IfExists = IfExists::kFail);
+  void copy(const std::string& source, const std::string& path, IfExists = IfExists::kFail);
   void link(const std::filesystem::path& target, const std::string& path, IfExists = IfExists::kFail);
   /// Makes the folders of a folder and of all below it, following links, and adds the files, which are to be
   /// copied, to `files`. A link to nothing, or back to a folder that it lies in, is an error.
-  void make_folders_following_links(const std::filesystem::path& source, const std::string& path,
+  void make_folders_following_links(const std::string& source, const std::string& path,
                                     std::vector<CopiedFile>& files);
   /// Copies a folder over what is there, keeping links as links.
   void overlay_tree(const std::filesystem::path& source, const std::string& path);
@@ -64,12 +62,13 @@ class TreeWriter {
   /// The folders on the way to the one that is being copied, by device and inode.
   using Ancestors = std::vector<std::pair<dev_t, ino_t>>;
 
-  void add_folder(const std::filesystem::path& source, const std::string& path, Ancestors& ancestors,
+  void add_folder(const std::string& source, const std::string& path, Ancestors& ancestors,
                   std::vector<CopiedFile>& files);
-  std::filesystem::path prepare(const std::string& path, IfExists if_exists);
+  std::string prepare(const std::string& path, IfExists if_exists);
   void remember(const std::string& path, Provenance provenance, std::int64_t looked_at);
 
-  std::filesystem::path root_;
+  /// With "/" at its end.
+  std::string root_;
   const ReusableFiles* reusable_;
   mutable std::mutex mutex_;
   std::set<std::string> folders_;

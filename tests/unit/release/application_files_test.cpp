@@ -45,8 +45,9 @@ class ApplicationFiles : public testing::Test {
     fs::create_directory(folder_ / "release");
     TreeWriter tree(folder_ / "release");
     for (const CopiedFile& file : list_ebin_files(plan_)) copy_ebin_file(file, plan_, tree);
-    copy_application_folders(plan_, tree);
-    return tree.root();
+    for (const ApplicationFile& file : make_application_folders(plan_, tree))
+      copy_application_file(file, tree);
+    return folder_ / "release";
   }
 
   TemporaryFolder folder_;
