@@ -1,11 +1,12 @@
 # The Elixir side of `slipway release`: it evaluates what only Elixir can (mix.exs, config/*.exs, functions of the
 # release, config providers' init/1, EEx templates) and decides nothing. Slipway loads it in front of Mix:
 #
-#     elixir --erl "-slipway_probe IN OUT" -r PROBE -S mix release ARGS...
+#     elixir --erl "-slipway_probe IN OUT" ... -S mix release ARGS...       (slipway_loader.exs)
 #
 # It takes the place of Mix's own task `release`, so that aliases, preferred environments and everything else that leads
 # to that task work as they do without it. IN and OUT are file descriptors that the VM inherits. On them, both ways,
-# travel packets of a 32-bit big-endian length and one external term. Each call of the task begins with
+# travel packets of a 32-bit big-endian length and one external term. {compiled, Binary} is for the loader of the next
+# run, and comes first where it comes. Each call of the task begins with
 # {call, #{facts, arguments}} once the project is compiled; then the probe answers requests with {ok, Term} or
 # {error, Message} until {finish}:
 #
@@ -24,8 +25,18 @@ defmodule Slipway.Probe do
   # What Mix.Release.from_config!/3 takes out of the options.
   @taken_options [:applications, :include_erts, :path, :version, :config_providers, :steps]
 
+  @doc "Opens the conversation, with `compiled` in front where it isn't nil."
+  def start(compiled) do
+    open()
+    if compiled, do: transmit({:compiled, :erlang.term_to_binary(compiled)})
+
+    # As `slipway release` says: prod, unless the environment or the project's preferred environments say something else.
+    Mix.start()
+    if System.get_env("MIX_ENV") == nil, do: Mix.env(:prod)
+  end
+
   # A process of its own holds the port: it goes on between the tasks of an alias.
-  def open do
+  defp open do
     {:ok, [[input, output]]} = :init.get_argument(:slipway_probe)
     descriptors = {:fd, List.to_integer(input), List.to_integer(output)}
 
@@ -339,9 +350,6 @@ defmodule Slipway.Probe do
   end
 end
 
-# Mix.Tasks.Release is Mix's own until here.
-Code.put_compiler_option(:ignore_module_conflict, true)
-
 defmodule Mix.Tasks.Release do
   @moduledoc false
   use Mix.Task
@@ -386,10 +394,3 @@ defmodule Mix.Tasks.Release do
   # Mix of Elixir 1.14 has no such function.
   defp ensure_application!(application), do: apply(Mix, :ensure_application!, [application])
 end
-
-Code.put_compiler_option(:ignore_module_conflict, false)
-Slipway.Probe.open()
-
-# As `slipway release` says: prod, unless the environment or the project's preferred environments say something else.
-Mix.start()
-if System.get_env("MIX_ENV") == nil, do: Mix.env(:prod)

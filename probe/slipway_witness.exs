@@ -293,5 +293,3 @@ defmodule Slipway.Witness do
     for {_, path} <- :code.all_loaded(), is_list(path), path != [], do: text(path)
   end
 end
-
-Slipway.Witness.start()

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/interruption.hpp"
@@ -63,6 +64,14 @@ std::vector<std::string> mix_arguments(const Arguments& arguments) {
   return words;
 }
 
+// Which Elixir compiled the probe is told by the VM; PATH keeps those of two installations apart.
+constexpr std::string_view kCompiledProbe = "probe";
+
+std::string search_path() {
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing changes it
+  return path == nullptr ? "" : path;
+}
+
 int run(const Arguments& arguments) {
   const std::int64_t began = file_clock();
   require_mix_project();
@@ -72,7 +81,8 @@ int run(const Arguments& arguments) {
                        : arguments.has("--quiet") ? ReleaseReport::Form::kQuiet
                                                   : ReleaseReport::Form::kText);
   const std::vector<std::string> words = mix_arguments(arguments);
-  const ReleaseMemory memory(arguments.has("--no-cache") ? std::nullopt : Cache::open(), words);
+  const std::optional<Cache> cache = arguments.has("--no-cache") ? std::nullopt : Cache::open();
+  const ReleaseMemory memory(cache, words);
   if (!arguments.has("--force")) {
     if (const std::optional<ReleaseSummary> summary = memory.unchanged_release()) {
       if (summary->quiet) report.set_quiet();
@@ -84,11 +94,16 @@ int run(const Arguments& arguments) {
   }
   note_interruptions();
   // With --json, standard output is the result's alone.
-  project::Probe probe = project::Probe::start({embedded_probe(), memory.is_on() ? embedded_witness() : ""},
+  const std::string compiled = cache ? cache->get(kCompiledProbe, search_path()).value_or("") : "";
+  project::Probe probe = project::Probe::start({.loader = embedded_loader(),
+                                                .probe = embedded_probe(),
+                                                .witness = memory.is_on() ? embedded_witness() : "",
+                                                .compiled = compiled},
                                                words, StandardStreams{.output = json ? STDERR_FILENO : -1});
   std::vector<std::optional<RememberedRelease>> releases;
   while (const std::optional<project::ReleaseCall> call = probe.next_call()) {
     report.end_phase("compile");
+    if (cache && probe.compiled()) cache->put(kCompiledProbe, search_path(), *probe.compiled());
     releases.push_back(ReleaseRun(*call, settings, memory, began, probe, report).run());
   }
   if (releases.empty()) {

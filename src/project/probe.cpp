@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/interruption.hpp"
+#include "base/text.hpp"
 #include "erl/external.hpp"
 #include "project/working_folder.hpp"
 
@@ -48,8 +49,10 @@ Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& 
   require_working_folder_for_elixir();
   // A VM that ends early must not end us: the write fails with EPIPE, and fail_ended tells.
   ::signal(SIGPIPE, SIG_IGN);
-  const FileDescriptor probe = source_file(sources.probe);
+  const FileDescriptor loader = source_file(sources.loader);
   const FileDescriptor witness = source_file(sources.witness);
+  const FileDescriptor probe = source_file(sources.probe);
+  const FileDescriptor compiled = source_file(sources.compiled);
   Pipe requests = make_pipe();
   Pipe answers = make_pipe();
   const int theirs_in = requests.reading.get();
@@ -57,14 +60,19 @@ Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& 
   // +fnu: words and names of files are UTF-8 whatever the locale; in that of C they would be taken for
   // Latin-1. +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
   std::vector<std::string> words = {
-      "elixir", "--erl",
-      "+fnu +Bd -slipway_probe " + std::to_string(theirs_in) + " " + std::to_string(theirs_out)};
-  if (!sources.witness.empty()) words.insert(words.end(), {"-r", path_of(witness)});
-  words.insert(words.end(), {"-r", path_of(probe), "-S", "mix", "release"});
+      "elixir",
+      "--erl",
+      concat({"+fnu +Bd -slipway_load ", path_of(witness), " ", path_of(probe), " ", path_of(compiled),
+              " -slipway_probe ", std::to_string(theirs_in), " ", std::to_string(theirs_out)}),
+      "-r",
+      path_of(loader),
+      "-S",
+      "mix",
+      "release"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   try {
-    ChildProcess vm =
-        ChildProcess::start(words, {probe.get(), witness.get(), theirs_in, theirs_out}, streams);
+    ChildProcess vm = ChildProcess::start(
+        words, {loader.get(), witness.get(), probe.get(), compiled.get(), theirs_in, theirs_out}, streams);
     return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;
@@ -105,7 +113,11 @@ std::optional<erl::Term> Probe::receive() {
 }
 
 std::optional<ReleaseCall> Probe::next_call() {
-  const std::optional<erl::Term> message = receive();
+  std::optional<erl::Term> message = receive();
+  if (const auto* compiled = message ? message->tagged_tuple("compiled", 2) : nullptr) {
+    compiled_ = erl::text_of(compiled->back());
+    message = receive();
+  }
   if (!message) {
     const ExitStatus status = vm_.wait();
     if (status.success()) return std::nullopt;

@@ -23,9 +23,12 @@ struct ReleaseCall {
 
 /// The texts of probe/*.exs that the VM loads.
 struct ProbeSources {
+  std::string_view loader;
   std::string_view probe;
   /// Empty: nobody watches, and the testimony is a doubt.
   std::string_view witness;
+  /// What Probe::compiled() gave in an earlier run with the same texts, or nothing.
+  std::string_view compiled;
 };
 
 /// The conversation with the Elixir VM that compiles the project and evaluates what only Elixir can. The
@@ -40,6 +43,10 @@ class Probe {
   /// Waits for the next call, once the project is compiled. Nothing where Mix has ended, and was content.
   /// Throws Error where it ended otherwise: it has told the reason on its own outputs by then.
   std::optional<ReleaseCall> next_call();
+
+  /// The modules of the probe as the VM compiled them. Nothing in front of the first call, and where
+  /// `ProbeSources::compiled` was good.
+  const std::optional<std::string>& compiled() const { return compiled_; }
 
   /// Sends a request and gives what stands in {ok, Answer}. Throws Error with the message of {error,
   /// Message}.
@@ -63,6 +70,7 @@ class Probe {
   ChildProcess vm_;
   FileDescriptor answers_;
   FileDescriptor requests_;
+  std::optional<std::string> compiled_;
   /// A call has been served.
   bool assembled_ = false;
 };

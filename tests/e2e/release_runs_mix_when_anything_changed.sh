@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whatever changes that a release depends on, the next run sees it: no way to fool the fingerprint.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

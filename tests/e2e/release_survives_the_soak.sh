@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A small part of script/soak: killed, interrupted, with failing calls and full disks, a build leaves nothing wrong.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
