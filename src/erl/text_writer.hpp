@@ -6,9 +6,9 @@
 
 namespace slipway::erl {
 
-/// The term as file:consult/1 reads it back from a file that begins with "%% coding: utf-8", on one line; lists of printable characters are written as
-/// strings, map entries in term order. Throws Error where a part of it has no text form (pid, port,
-/// reference, local function).
+/// The term as file:consult/1 reads it back from a file that begins with "%% coding: utf-8", on one line;
+/// lists of printable characters are written as strings, map entries in term order. Throws Error where a part
+/// of it has no text form (pid, port, reference, local function).
 std::string to_text(const Term& term);
 
 /// As to_text, broken into lines of at most about 100 characters.
