@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace slipway {
 namespace {
@@ -61,6 +62,19 @@ void check_key_parts(std::string_view text, std::string_view source) {
     if (c == '\n' || c == '=' || c == ',' || c == '{') parts = 1;
     if (c == '.' && ++parts > kMostKeyParts) fail(source, line, "a key has at most 32 parts");
     ++i;
+  }
+}
+
+// TOML allows none anywhere, and a NUL behind "[" meets an assertion of toml++ 3.3.
+void check_control_characters(std::string_view text, std::string_view source) {
+  std::size_t line = 1;
+  for (const char c : text) {
+    if (c == '\n') ++line;
+    const bool is_control = (c >= 0 && c < ' ') || c == '\x7F';
+    if (is_control && c != '\n' && c != '\r' && c != '\t')
+      fail(source, line,
+           concat(
+               {"a control character (", std::to_string(c), "); a string has it as ", toml_quoted({&c, 1})}));
   }
 }
 
@@ -120,6 +134,7 @@ std::string TomlValue::describe() const { return std::visit(Describe{}, value); 
 
 TomlTable read_toml(std::string_view text, std::string_view source) {
   if (text.size() > kLargestToml) fail(source, 1, "the file is larger than 1 MiB");
+  check_control_characters(text, source);
   check_key_parts(text, source);
   try {
     return converted_table(::toml::parse(text));
