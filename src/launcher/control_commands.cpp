@@ -9,6 +9,7 @@
 #include "control/call.hpp"
 #include "erl/term.hpp"
 #include "launcher/control_options.hpp"
+#include "launcher/health_command.hpp"
 #include "launcher/node_client.hpp"
 #include "launcher/output.hpp"
 #include "launcher/remote_evaluation.hpp"
@@ -116,6 +117,7 @@ constexpr auto kCommands = std::to_array<Command>({
 
 std::optional<int> run_control_command(std::string_view command, const Words& words, const Release& release,
                                        Environment& environment) {
+  if (command == "health") return health_command(words, release, environment);
   for (const Command& row : kCommands) {
     if (row.name != command) continue;
     const NodeClient client = find_node_client(release, environment);
