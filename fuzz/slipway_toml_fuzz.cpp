@@ -28,7 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::require(!project::expression_problem(value), "the launcher understands each value");
     }
     const erl::LaunchHooks& hooks = settings.hooks;
-    for (const auto* steps : {&hooks.before_start, &hooks.after_start, &hooks.before_stop, &hooks.after_stop}) {
+    for (const auto* steps :
+         {&hooks.before_start, &hooks.after_start, &hooks.before_stop, &hooks.after_stop}) {
       for (const erl::LaunchStep& step : *steps) require_step(step);
     }
     for (const erl::LaunchOwnCommand& command : settings.own_commands) {

@@ -114,7 +114,8 @@ struct LaunchPlan {
   std::vector<LaunchCommand> commands;
   LaunchHooks hooks = {};
   std::vector<LaunchOwnCommand> own_commands = {};
-  /// [health] ready of slipway.toml, as it stands there: an expression that is true where the system is ready.
+  /// [health] ready of slipway.toml, as it stands there: an expression that is true where the system is
+  /// ready.
   std::optional<std::string> health_ready = {};
 
   /// Null where the plan has no such command.

@@ -23,8 +23,7 @@ constexpr int kEndedBySignal = 128;
 sigset_t signals_of_a_parent() {
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int signal :
-       {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH}) {
+  for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH}) {
     ::sigaddset(&signals, signal);
   }
   return signals;

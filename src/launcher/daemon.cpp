@@ -123,8 +123,7 @@ void keep_only(const std::vector<const FileDescriptor*>& files) {
 }
 
 /// The daemon: starts the node and serves its terminal up to its end.
-void run_daemon(const Environment& environment, FileDescriptor& report,
-                const RunNode& run_node) {
+void run_daemon(const Environment& environment, FileDescriptor& report, const RunNode& run_node) {
   const std::string folder = environment.value_or("RELEASE_TMP", "");
   TerminalLog log(log_folder(folder), terminal_log_settings(environment));
   const TerminalPipes pipes(pipe_folder(folder));

@@ -42,7 +42,8 @@ ExitStatus wait_for_step(pid_t step, const BlockedSignals& signals, int& asked_t
 
 }  // namespace
 
-Hooks prepare_hooks(const erl::LaunchPlan& plan, const std::string& launcher, const Environment& environment) {
+Hooks prepare_hooks(const erl::LaunchPlan& plan, const std::string& launcher,
+                    const Environment& environment) {
   const auto prepared = [&](const std::vector<erl::LaunchStep>& steps, std::string_view name) {
     return prepare_steps(steps, "[hooks] " + std::string(name), launcher, plan, environment);
   };

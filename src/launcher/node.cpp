@@ -14,6 +14,7 @@
 #include "launcher/env_script.hpp"
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
+#include "launcher/file_limit.hpp"
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
@@ -174,7 +175,8 @@ Words full_arguments(const EmulatorCommand& emulator, const Installation& instal
 
 }  // namespace
 
-void set_start_variables(const erl::LaunchCommand& command, const Release& release, Environment& environment) {
+void set_start_variables(const erl::LaunchCommand& command, const Release& release,
+                         Environment& environment) {
   set_node_variables(environment, release, has_to_do_with_the_node(command));
   set_default_variables(environment, release);
 }
@@ -204,6 +206,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     return 0;
   }
   check_emulator(program);
+  limit_open_files(emulator.flags);
   if (emulator.is_detached && place == Place::kUnderParent) {
     throw Error(
         "-detached, and the launcher stays as the parent of the system, as process 1 of a container or for "

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 4> kHooks = {"before_start", "after_start
 constexpr std::array<std::string_view, 6> kCommandsForHooks = {"eval",   "rpc", "ping",
                                                                "health", "pid", "version"};
 constexpr std::array<std::string_view, 2> kCommandsOfExpressions = {"eval", "rpc"};
-constexpr const char* kSteps = R"X(an array of steps, each an array of words: [["eval", "MyApp.migrate()"]])X";
+constexpr const char* kSteps =
+    R"X(an array of steps, each an array of words: [["eval", "MyApp.migrate()"]])X";
 constexpr const char* kStepOrSteps =
     R"X(an array of words, ["eval", "MyApp.migrate()"], or an array of such arrays)X";
 
@@ -81,8 +82,8 @@ void check_name(const TomlEntry& entry, const SettingsSource& source) {
                                 "front");
   }
   if (erl::is_launcher_command(name)) {
-    source.fail(entry.line, "[commands] " + name +
-                                ": bin/NAME has a command of this name itself; choose another one");
+    source.fail(entry.line,
+                "[commands] " + name + ": bin/NAME has a command of this name itself; choose another one");
   }
 }
 

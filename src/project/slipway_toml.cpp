@@ -63,9 +63,7 @@ class Reader {
   }
 
  private:
-  [[noreturn]] void fail(std::size_t line, const std::string& problem) const {
-    source_.fail(line, problem);
-  }
+  [[noreturn]] void fail(std::size_t line, const std::string& problem) const { source_.fail(line, problem); }
 
   [[noreturn]] void refuse_section(const TomlEntry& section) const {
     if (contains(kLaterSections, section.key)) {
@@ -78,7 +76,8 @@ class Reader {
     const bool is_table = section.value.as<TomlTable>() != nullptr;
     fail(section.line, (is_table ? "unknown section [" + section.key + "]"
                                  : "unknown setting " + section.key + " outside of a section") +
-                           "; " + (meant.empty() ? "the sections are " + std::string(kSectionsInWords) : meant));
+                           "; " +
+                           (meant.empty() ? "the sections are " + std::string(kSectionsInWords) : meant));
   }
 
   std::string text_with_expressions(const TomlEntry& entry, const std::string& name) const {

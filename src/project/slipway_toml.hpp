@@ -31,7 +31,8 @@ namespace slipway::project {
 //   ready = "Shop.ready?()"          # taken as it stands: an expression of Elixir, true where the system is
 //                                    # ready
 //
-// The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the launcher replaces at each start:
+// The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the
+// launcher replaces at each start:
 // ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
 inline constexpr std::string_view kSettingsFile = "slipway.toml";
 
