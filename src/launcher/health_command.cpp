@@ -34,7 +34,10 @@ struct Finding {
 class Examination {
  public:
   Examination(NodeConnection& node, const Release& release, const Environment& environment)
-      : node_(node), release_(release), environment_(environment) {}
+      : node_(node),
+        release_(release),
+        environment_(environment),
+        ready_(release.plan.health_ready.value_or("")) {}
 
   Finding run() {
     Finding finding = boot_status();

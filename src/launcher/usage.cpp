@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/suggestion.hpp"
+#include "launcher/steps.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -64,6 +65,14 @@ void append_row(std::string& text, std::string_view synopsis, std::string_view d
   text.append(description).append("\n");
 }
 
+/// What an own command runs, as one would type it: "eval 'Shop.migrate()'", "migrate, then 1 more".
+std::string description_of(const erl::LaunchOwnCommand& command) {
+  constexpr std::size_t kWidth = 56;
+  std::string text = typed_words(command.steps.front(), kWidth);
+  const std::size_t more = command.steps.size() - 1;
+  return more == 0 ? text : text + ", then " + std::to_string(more) + " more";
+}
+
 /// Whether the plan has the command, or what the launcher makes it from.
 bool is_known(std::string_view command, const erl::LaunchPlan& plan) {
   if (command == kAttach) command = "daemon";
@@ -84,6 +93,10 @@ std::string usage(std::string_view program, const erl::LaunchPlan& plan) {
     if (!has_row) append_row(text, command.name, "A command of this release");
   }
   for (const Row& row : kOwnRows) append_row(text, row.synopsis, row.description);
+  if (!plan.own_commands.empty()) text += "\nCommands of this release:\n\n";
+  for (const erl::LaunchOwnCommand& command : plan.own_commands) {
+    append_row(text, command.name, description_of(command));
+  }
   if (is_known(kHealth, plan)) text += kControlText;
   return text;
 }
@@ -102,6 +115,7 @@ std::string refusal(std::string_view command, const erl::LaunchPlan& plan) {
     if (plan.find(row.command) == nullptr && is_known(row.command, plan)) known.push_back(row.command);
   }
   for (const Row& row : kOwnRows) known.push_back(row.command);
+  for (const erl::LaunchOwnCommand& own : plan.own_commands) known.push_back(own.name);
   std::string text = "unknown command \"" + std::string(command) + "\"";
   const std::optional<std::string_view> meant = suggestion(command, known);
   if (meant) text += "; did you mean \"" + std::string(*meant) + "\"?";

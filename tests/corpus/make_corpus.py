@@ -410,7 +410,28 @@ LAUNCH_PLAN = {
         "   env => #{<<\"PHX_SERVER\">> => <<\"true\">>, <<\"POOL\">> => <<\"${POOL_SIZE:-10}\">>},\n", 2),
     "port_out_of_range": plan("#{}", "   node => #{port => 65536},\n", 2),
     "variable_without_name": plan("#{}", "   env => #{<<>> => <<\"a\">>},\n", 2),
-    "other_version": b"{launch_plan, 3, #{}}.\n",
+    "good_version_3": plan(
+        "#{start => [notify]}",
+        "   hooks => #{before_start => [[<<\"migrate\">>], [<<\"/bin/echo\">>, <<\"${A}\">>, <<>>]], after_stop => [[<<\"x\">>]]},\n"
+        "   own_commands => #{<<\"migrate\">> => [[<<\"eval\">>, <<\"1\">>]]}, health => #{ready => <<\"Demo.ready?()\">>},\n", 3),
+    "good_hooks_empty": plan("#{}", "   hooks => #{}, own_commands => #{}, health => #{},\n", 3),
+    "hooks_are_a_list": plan("#{}", "   hooks => [],\n", 3),
+    "hook_is_a_step": plan("#{}", "   hooks => #{before_start => [<<\"eval\">>, <<\"1\">>]},\n", 3),
+    "hook_of_no_steps": plan("#{}", "   hooks => #{before_stop => []},\n", 3),
+    "hook_improper": plan("#{}", "   hooks => #{before_stop => [[<<\"a\">>] | b]},\n", 3),
+    "step_of_no_words": plan("#{}", "   hooks => #{after_start => [[]]},\n", 3),
+    "step_improper": plan("#{}", "   hooks => #{after_start => [[<<\"a\">> | <<\"b\">>]]},\n", 3),
+    "step_of_a_string": plan("#{}", "   hooks => #{after_stop => [\"ab\"]},\n", 3),
+    "step_begins_with_nothing": plan("#{}", "   hooks => #{after_stop => [[<<>>, <<\"a\">>]]},\n", 3),
+    "step_with_nul": plan("#{}", "   hooks => #{after_stop => [[<<\"a\",0>>]]},\n", 3),
+    "own_commands_are_a_list": plan("#{}", "   own_commands => [],\n", 3),
+    "own_command_is_an_atom": plan("#{}", "   own_commands => #{migrate => [[<<\"a\">>]]},\n", 3),
+    "own_command_without_name": plan("#{}", "   own_commands => #{<<>> => [[<<\"a\">>]]},\n", 3),
+    "own_command_is_a_binary": plan("#{}", "   own_commands => #{<<\"a\">> => <<\"b\">>},\n", 3),
+    "health_is_a_binary": plan("#{}", "   health => <<\"x\">>,\n", 3),
+    "health_ready_empty": plan("#{}", "   health => #{ready => <<>>},\n", 3),
+    "health_ready_is_an_atom": plan("#{}", "   health => #{ready => true},\n", 3),
+    "other_version": b"{launch_plan, 4, #{}}.\n",
     "version_0": b"{launch_plan, 0, #{}}.\n",
     "version_of_2_to_the_64": b"{launch_plan, 18446744073709551616, #{}}.\n",
     "empty": b"",
@@ -507,6 +528,50 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "value_with_nul": toml("[env]\nA = \"x\\u0000\"\n"),
     "value_is_a_fraction": toml("[env]\nRATE = 0.5\n"),
     "value_is_a_date": toml("[env]\nDAY = 1979-05-27\n"),
+    "good_hooks": toml("""[hooks]
+before_start = [["migrate"], ["/usr/bin/logger", "-t", "${RELEASE_NAME}", "costs $$5"]]
+after_start = [["rpc", "Shop.open()"]]
+before_stop = [["close-shop"]]
+after_stop = [["sync"]]
+
+[commands]
+migrate = ["eval", "Shop.Release.migrate()"]
+close-shop = [
+  ["rpc", "Shop.close()"],
+  ["sleep", "5"],
+]
+console = ["remote"]
+
+[health]
+ready = "Shop.ready?(\\"a\\") and $x"
+"""),
+    "hook_is_a_string": toml("[hooks]\nbefore_start = \"eval X\"\n"),
+    "hook_is_one_step": toml("[hooks]\nbefore_start = [\"eval\", \"X\"]\n"),
+    "hook_empty": toml("[hooks]\nafter_stop = []\n"),
+    "hook_unknown": toml("[hooks]\nbefor_start = [[\"a\"]]\n"),
+    "hook_far_from_all": toml("[hooks]\nmigration = [[\"a\"]]\n"),
+    "hook_step_empty": toml("[hooks]\nafter_stop = [\n  [\"a\"],\n  [],\n]\n"),
+    "hook_word_is_a_number": toml("[hooks]\nafter_stop = [\n  [\"sleep\", 5],\n]\n"),
+    "hook_word_empty": toml("[hooks]\nafter_stop = [[\"\", \"a\"]]\n"),
+    "hook_word_with_dollar": toml("[hooks]\nafter_stop = [[\"echo\", \"$A\"]]\n"),
+    "hook_word_with_nul": toml("[hooks]\nafter_stop = [[\"echo\", \"a\\u0000\"]]\n"),
+    "hook_that_stops": toml("[hooks]\nbefore_stop = [[\"stop\"]]\n"),
+    "hook_that_starts_at_last": toml("[hooks]\nbefore_start = [[\"a\"]]\n[commands]\na = [\"b\"]\nb = [[\"c\"], [\"daemon\"]]\n"),
+    "hook_eval_of_nothing": toml("[hooks]\nbefore_start = [[\"eval\"]]\n"),
+    "command_of_the_launcher": toml("[commands]\nstart = [\"a\"]\n"),
+    "command_of_a_later_launcher": toml("[commands]\nhealth = [\"a\"]\n"),
+    "command_is_a_string": toml("[commands]\nmigrate = \"eval X\"\n"),
+    "command_empty": toml("[commands]\nmigrate = []\n"),
+    "command_mixed": toml("[commands]\nmigrate = [[\"a\"], \"b\"]\n"),
+    "command_mixed_otherwise": toml("[commands]\nmigrate = [\"a\", [\"b\"]]\n"),
+    "command_with_a_bad_name": toml("[commands]\n\"Run it\" = [\"a\"]\n"),
+    "command_with_a_long_name": toml("[commands]\n" + "a" * 65 + " = [\"a\"]\n"),
+    "command_that_runs_itself": toml("[commands]\na = [\"a\", \"x\"]\n"),
+    "commands_that_run_each_other": toml("[commands]\nx = [\"a\"]\na = [[\"sync\"], [\"b\"]]\nb = [\"a\"]\n"),
+    "health_unknown": toml("[health]\nlive = \"X.y()\"\n"),
+    "health_is_blank": toml("[health]\nready = \" \\n\"\n"),
+    "health_is_a_boolean": toml("[health]\nready = true\n"),
+    "health_with_nul": toml("[health]\nready = \"a\\u0000\"\n"),
     "value_is_an_array": toml("[env]\nHOSTS = [\n  \"a\",\n]\n"),
 }
 
