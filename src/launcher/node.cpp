@@ -8,11 +8,13 @@
 #include "base/error.hpp"
 #include "launcher/cookie.hpp"
 #include "launcher/daemon.hpp"
+#include "launcher/distribution.hpp"
 #include "launcher/emulator.hpp"
 #include "launcher/emulator_command.hpp"
 #include "launcher/env_script.hpp"
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
+#include "launcher/file_limit.hpp"
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
@@ -42,31 +44,6 @@ bool has_to_do_with_the_node(const erl::LaunchCommand& command) {
   const auto words = {LaunchWord::kDistribution, LaunchWord::kRpcClient, LaunchWord::kRemoteClient,
                       LaunchWord::kNode};
   return std::any_of(words.begin(), words.end(), [&](LaunchWord word) { return uses(command, word); });
-}
-
-struct Cookie {
-  std::string value;
-  std::string source;
-};
-
-/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. (-setcookie NODE
-/// COOKIE stays: the cookie for one other node can be given in no file, and after the boot it would come too
-/// late.) The nodes of rpc and remote read remote.vm.args, but must have the cookie of the node that vm.args
-/// starts.
-std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
-                                  const Environment& environment, int erts_major) {
-  if (std::optional<std::string> value = take_flag(emulator.arguments, "-setcookie")) {
-    return Cookie{*value, "-setcookie"};
-  }
-  const std::string vm_args = environment.value_or("RELEASE_VM_ARGS", "");
-  if (!uses(command, LaunchWord::kVmArgs) && ::access(vm_args.c_str(), F_OK) == 0) {
-    EmulatorCommand node = read_emulator_command(read_args_file(vm_args, erts_major), erts_major);
-    if (std::optional<std::string> value = take_flag(node.arguments, "-setcookie")) {
-      return Cookie{*value, "-setcookie in " + vm_args};
-    }
-  }
-  if (!environment.is_set("RELEASE_COOKIE")) return std::nullopt;
-  return Cookie{environment.value_or("RELEASE_COOKIE", ""), "RELEASE_COOKIE"};
 }
 
 std::string joined(const Words& problems) {
@@ -175,14 +152,6 @@ void print_arguments(const EmulatorCommand& emulator, const std::string& program
   print(STDOUT_FILENO, text);
 }
 
-/// The port of epmd as the VM will see it.
-std::string epmd_port(const EmulatorCommand& emulator, const Environment& environment) {
-  if (const std::optional<std::string_view> port = environment.get("ERL_EPMD_PORT"))
-    return std::string(*port);
-  Words arguments = emulator.arguments;
-  return take_flag(arguments, "-epmd_port").value_or(std::string(kEpmdPort));
-}
-
 void check_client(const erl::LaunchCommand& command, const EmulatorCommand& emulator,
                   const Environment& environment) {
   const bool is_client = uses(command, LaunchWord::kRpcClient) || uses(command, LaunchWord::kRemoteClient);
@@ -206,12 +175,17 @@ Words full_arguments(const EmulatorCommand& emulator, const Installation& instal
 
 }  // namespace
 
+void set_start_variables(const erl::LaunchCommand& command, const Release& release,
+                         Environment& environment) {
+  set_node_variables(environment, release, has_to_do_with_the_node(command));
+  set_default_variables(environment, release);
+}
+
 int start_node(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
                Environment& environment, Place place, const Words& called_with) {
   const std::string callers_configuration = environment.value_or("RELEASE_SYS_CONFIG", "");
   // Everything that this start depends on stands in the environment from here on.
-  set_node_variables(environment, release, has_to_do_with_the_node(command));
-  set_default_variables(environment, release);
+  set_start_variables(command, release, environment);
   if (uses(command, LaunchWord::kConfig)) set_system_configuration(environment, release);
 
   // The words of the command become the arguments of erl, and those what the emulator is asked for.
@@ -232,6 +206,12 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     return 0;
   }
   check_emulator(program);
+  limit_open_files(emulator.flags);
+  if (emulator.is_detached && place == Place::kUnderParent) {
+    throw Error(
+        "-detached, and the launcher stays as the parent of the system, as process 1 of a container or for "
+        "[hooks] of slipway.toml; remove -detached, or use \"daemon\"");
+  }
   const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, release, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
@@ -242,7 +222,9 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   }
   if (emulator.action == EmulatorAction::kPrintAndRun) print_arguments(emulator, program, arguments);
   if (place == Place::kBackground) {
-    start_in_background(environment, [&] { execute_emulator(program, arguments, environment); });
+    start_in_background(environment, [&](const std::function<void()>&) -> int {
+      execute_emulator(program, arguments, environment);
+    });
     return 0;
   }
   if (emulator.is_detached) detach();
