@@ -42,11 +42,12 @@ kill -TERM "$FIRST"
 expect_ended_with 0
 expect_contains "$LOG" 'SIGTERM received - shutting down'
 
+# The kernel ends what is left in the namespace with process 1: these commands, too.
 start_first asked
-expect_exit 0 inside "$bare" stop
+inside "$bare" stop || true
 expect_ended_with 0
 start_first halted
-expect_exit 0 inside "$bare" rpc 'spawn(fn -> System.halt(3) end); :ok'
+inside "$bare" rpc 'System.halt(3)' || true
 expect_ended_with 3
 start_first killed
 kill -KILL "$(pgrep -P "$FIRST" -x beam.smp)"

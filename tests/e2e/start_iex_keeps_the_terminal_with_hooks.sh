@@ -23,7 +23,7 @@ END
 expect_contains "$shell" '^before_start'
 expect_contains "$shell" '^parent true'
 expect_contains "$shell" '"someone\\n"'
-expect_contains "$shell" '^after_stop'
+expect_contains "$shell" 'after_stop'
 
 # Ctrl-C shows the VM's menu, whose "a" ends it. Had the signal come twice, the second would have ended it at once.
 status=0
