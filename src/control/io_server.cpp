@@ -46,7 +46,10 @@ std::optional<std::size_t> characters_end(std::string_view text, std::int64_t co
 }  // namespace
 
 IoServer::IoServer(NodeConnection& node, Descriptors descriptors)
-    : node_(node), descriptors_(descriptors), output_(descriptors.output, node.connection()) {}
+    : node_(node),
+      descriptors_(descriptors),
+      output_(descriptors.output, node.connection()),
+      input_has_ended_(descriptors.input < 0) {}
 
 void IoServer::receive() {
   TermReader& payload = node_.payload();
