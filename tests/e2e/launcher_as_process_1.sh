@@ -52,3 +52,18 @@ expect_ended_with 3
 start_first killed
 kill -KILL "$(pgrep -P "$FIRST" -x beam.smp)"
 expect_ended_with 137
+
+# With -heart a node that was killed comes back, and the container goes on.
+printf -- '-heart\n' >>"$release/releases/0.1.0/vm.args"
+start_first beating
+node=$(pgrep -P "$FIRST" -x beam.smp)
+kill -KILL "$node"
+is_another() {
+    local pid
+    pid=$(pgrep -P "$FIRST" -x beam.smp) && [[ $pid != "$node" ]]
+}
+wait_for 30 is_another
+wait_for 30 sh -c "[ \$(grep -c 'bare runs on' '$LOG') = 2 ]"
+expect_equal 1 "$(pgrep -c -P "$FIRST" -x beam.smp)" "nodes"
+kill -TERM "$FIRST"
+expect_ended_with 0
