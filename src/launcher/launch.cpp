@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "launcher/attach.hpp"
 #include "launcher/command_words.hpp"
+#include "launcher/control_commands.hpp"
 #include "launcher/env_script.hpp"
 #include "launcher/node.hpp"
 #include "launcher/output.hpp"
@@ -75,6 +76,11 @@ int run_command(const Start& start, Environment& environment) {
   }
   if (command == kAttach) {
     return attach(pipe_folder(environment.value_or("RELEASE_TMP", start.release.root + "/tmp")), plan.erts);
+  }
+  const std::vector<std::string> words(start.arguments.begin() + (command.empty() ? 0 : 1),
+                                       start.arguments.end());
+  if (const std::optional<int> status = run_control_command(command, words, start.release, environment)) {
+    return *status;
   }
   const std::optional<std::string_view> in_background = command_in_background(command);
   const erl::LaunchCommand* found = plan.find(in_background.value_or(command));

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "launcher/cookie.hpp"
 #include "launcher/daemon.hpp"
+#include "launcher/distribution.hpp"
 #include "launcher/emulator.hpp"
 #include "launcher/emulator_command.hpp"
 #include "launcher/env_script.hpp"
@@ -42,31 +43,6 @@ bool has_to_do_with_the_node(const erl::LaunchCommand& command) {
   const auto words = {LaunchWord::kDistribution, LaunchWord::kRpcClient, LaunchWord::kRemoteClient,
                       LaunchWord::kNode};
   return std::any_of(words.begin(), words.end(), [&](LaunchWord word) { return uses(command, word); });
-}
-
-struct Cookie {
-  std::string value;
-  std::string source;
-};
-
-/// A -setcookie of the arguments counts before RELEASE_COOKIE; it is taken out of them. (-setcookie NODE
-/// COOKIE stays: the cookie for one other node can be given in no file, and after the boot it would come too
-/// late.) The nodes of rpc and remote read remote.vm.args, but must have the cookie of the node that vm.args
-/// starts.
-std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
-                                  const Environment& environment, int erts_major) {
-  if (std::optional<std::string> value = take_flag(emulator.arguments, "-setcookie")) {
-    return Cookie{*value, "-setcookie"};
-  }
-  const std::string vm_args = environment.value_or("RELEASE_VM_ARGS", "");
-  if (!uses(command, LaunchWord::kVmArgs) && ::access(vm_args.c_str(), F_OK) == 0) {
-    EmulatorCommand node = read_emulator_command(read_args_file(vm_args, erts_major), erts_major);
-    if (std::optional<std::string> value = take_flag(node.arguments, "-setcookie")) {
-      return Cookie{*value, "-setcookie in " + vm_args};
-    }
-  }
-  if (!environment.is_set("RELEASE_COOKIE")) return std::nullopt;
-  return Cookie{environment.value_or("RELEASE_COOKIE", ""), "RELEASE_COOKIE"};
 }
 
 std::string joined(const Words& problems) {
@@ -173,14 +149,6 @@ void print_arguments(const EmulatorCommand& emulator, const std::string& program
       break;
   }
   print(STDOUT_FILENO, text);
-}
-
-/// The port of epmd as the VM will see it.
-std::string epmd_port(const EmulatorCommand& emulator, const Environment& environment) {
-  if (const std::optional<std::string_view> port = environment.get("ERL_EPMD_PORT"))
-    return std::string(*port);
-  Words arguments = emulator.arguments;
-  return take_flag(arguments, "-epmd_port").value_or(std::string(kEpmdPort));
 }
 
 void check_client(const erl::LaunchCommand& command, const EmulatorCommand& emulator,

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <poll.h>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "control/call.hpp"
+#include "control/io_request.hpp"
+#include "control/node_connection.hpp"
+#include "control/text_output.hpp"
+
+namespace slipway::control {
+
+/// The group leader of what we run on a node: it prints to one descriptor and reads from another, which it
+/// touches only when something is read. Requests to print are answered at once; those to read wait in a
+/// line. What only the node can do (format a term, run the function of get_until) it is asked to do.
+class IoServer {
+ public:
+  struct Descriptors {
+    int input;
+    int output;
+  };
+
+  IoServer(NodeConnection& node, Descriptors descriptors);
+
+  /// Takes a kSend message of the node; one that is no I/O request is ignored.
+  void receive();
+  /// Takes a kDown or kSpawned message where it belongs to a call of this server; false where it does not.
+  bool receive_end(const Message& message);
+
+  /// The input where a request waits for it; a descriptor of -1, which poll(2) ignores, otherwise.
+  pollfd wanted() const;
+  /// poll(2) has found something there.
+  void read_input();
+
+ private:
+  /// A message with one request or several: what is left of it waits while the node is asked.
+  struct Job {
+    IoClient client;
+    /// The requests that follow, as they came.
+    std::string rest;
+    std::uint32_t left = 0;
+    erl::Term reply;
+  };
+  /// A request to read that has not been answered.
+  struct Reading {
+    Job job;
+    IoRequest request;
+    /// kGetUntil: what the function gave back, and the call that runs.
+    std::string state;
+    std::optional<std::uint32_t> call;
+  };
+  struct Printing {
+    Job job;
+    CharacterEncoding encoding;
+  };
+
+  void run(Job job, TermReader& reader);
+  /// Does a request. False where it is not done yet: the job has gone to wait.
+  bool perform(Job& job, TermReader& reader);
+  bool perform_query(Job& job, IoRequest& request);
+  void finish(Job job);
+  bool prompt(const std::string& prompt);
+
+  void serve_readings();
+  std::optional<erl::Term> take_line();
+  std::optional<erl::Term> take_characters(std::int64_t count);
+  void ask_function(Reading& reading);
+  void receive_function_result(Reading& reading, const CallResult& result);
+  erl::Term text_term(std::string text) const;
+  erl::Term encoded(const erl::Term& reply, CharacterEncoding encoding) const;
+
+  NodeConnection& node_;
+  Descriptors descriptors_;
+  TextOutput output_;
+  std::string input_;
+  bool input_has_ended_ = false;
+  bool binary_ = true;
+  std::deque<Reading> readings_;
+  std::map<std::uint32_t, Printing> printings_;
+};
+
+}  // namespace slipway::control
