@@ -11,6 +11,12 @@ void Editor::begin(std::string prompt) {
   ++version_;
 }
 
+void Editor::leave() {
+  if (search_) end_search(true);
+  line_.move_to_end();
+  ++version_;
+}
+
 std::string Editor::take(bool is_kept) {
   std::string text = line_.text();
   line_.clear();

@@ -49,7 +49,11 @@ class Editor {
   explicit Editor(History history) : history_(std::move(history)) {}
 
   void begin(std::string prompt);
+  /// Another prompt for the same line.
+  void set_prompt(std::string prompt) { prompt_ = std::move(prompt); }
   Action press(const Key& key);
+  /// Ends a search, and goes to the end of the text: the line stays as it is now.
+  void leave();
   /// The text that was entered, which goes to the history where it `is_kept`.
   std::string take(bool is_kept);
 

@@ -13,6 +13,7 @@
 #include "launcher/node.hpp"
 #include "launcher/output.hpp"
 #include "launcher/release.hpp"
+#include "launcher/remote_shell.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/terminal_pipes.hpp"
 #include "launcher/usage.hpp"
@@ -81,6 +82,9 @@ int run_command(const Start& start, Environment& environment) {
                                        start.arguments.end());
   if (const std::optional<int> status = run_control_command(command, words, start.release, environment)) {
     return *status;
+  }
+  if (command == "remote" && plan.find(command) != nullptr) {
+    if (const std::optional<int> status = run_remote_shell(start.release, environment)) return *status;
   }
   const std::optional<std::string_view> in_background = command_in_background(command);
   const erl::LaunchCommand* found = plan.find(in_background.value_or(command));
