@@ -66,6 +66,15 @@ void ShellIo::enter(std::string_view text) {
 
 bool ShellIo::interrupt() {
   lines_.clear();
+  if (waiting() != nullptr && !shell_reads_) {
+    // The one that IEx started to read, or one of the evaluation: an error is right for both. IEx starts
+    // another one then; one that reads on is of the evaluation.
+    const erl::Term client = waiting()->from;
+    const bool reads_on = interrupted_ && client == *interrupted_;
+    interrupted_ = client;
+    interrupt_readings(nullptr);
+    return reads_on;
+  }
   if (!is_of_shell()) {
     interrupt_readings(shell_ ? &*shell_ : nullptr);
     return true;

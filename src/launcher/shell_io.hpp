@@ -56,6 +56,8 @@ class ShellIo final : public control::IoServer {
   /// The shell reads by itself, and not by processes that it starts.
   bool shell_reads_ = false;
   bool is_closed_ = false;
+  /// Elixir 1.14: who read as Ctrl-C was pressed last.
+  std::optional<erl::Term> interrupted_;
   std::string prompt_;
   bool goes_on_ = false;
   std::deque<std::string> lines_;

@@ -12,7 +12,8 @@ release=$(cached_slipway_release bare)
 bare=$release/bin/bare
 start_release "$release"
 processes() { "$bare" rpc 'Process.list() |> length() |> IO.puts()'; }
-processes >/dev/null
+# The application iex stays once it was used.
+"$bare" remote <<<'1' >/dev/null
 before=$(processes)
 
 on_screen 80 24 env TERM=xterm "$bare" remote <<END
@@ -49,5 +50,5 @@ keys C-d
 exits 0
 END
 expect_equal "$BACKGROUND_PID" "$("$bare" pid)" 'the process id after the shell'
-same_processes() { [[ $(processes) == "$before" ]]; }
+same_processes() { expect_equal "$before" "$(processes)" 'the number of processes'; }
 wait_for 10 same_processes
