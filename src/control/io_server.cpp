@@ -255,6 +255,8 @@ bool IoServer::serve_first() {
     reply = take_line();
   } else if (reading.request.kind == Kind::kGetChars) {
     reply = take_characters(reading.request.count);
+  } else if (input_.empty() && input_has_ended_ && end_is_an_error_) {
+    reply = error("terminated");
   } else if (!input_.empty() || input_has_ended_) {
     ask_function(reading);
   }

@@ -52,6 +52,9 @@ class IoServer {
   const IoClient* waiting() const;
   /// Input, with its line end.
   void feed(std::string_view text);
+  /// From now on a get_until at the end of the input gets {error, terminated}, as where the group leader has
+  /// gone: Erlang's shell halts its node where it reads eof.
+  void end_with_an_error() { end_is_an_error_ = true; }
   /// No more input, or, where it is not `for_good`, none for the request that waits.
   void end_input(bool for_good);
   /// The requests of others than `but_from` get {error, interrupted}.
@@ -101,6 +104,7 @@ class IoServer {
   TextOutput output_;
   std::string input_;
   bool input_has_ended_ = false;
+  bool end_is_an_error_ = false;
   bool binary_ = true;
   std::deque<Reading> readings_;
   std::map<std::uint32_t, Printing> printings_;
