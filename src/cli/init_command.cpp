@@ -35,7 +35,7 @@ constexpr std::string_view kDetails =
     "  rel/remote.vm.args.eex      the same for the nodes of remote and rpc\n"
     "  rel/env.sh.eex              what a shell does before each command\n"
     "  rel/env.bat.eex             the same on Windows\n"
-    "  slipway.toml                name and port of the node, variables\n";
+    "  slipway.toml                name and port of the node, variables, hooks, commands\n";
 
 constexpr mode_t kFileMode = 0666;
 

@@ -46,7 +46,10 @@ std::optional<std::size_t> characters_end(std::string_view text, std::int64_t co
 }  // namespace
 
 IoServer::IoServer(NodeConnection& node, Descriptors descriptors)
-    : node_(node), descriptors_(descriptors), output_(descriptors.output, node.connection()) {}
+    : node_(node),
+      descriptors_(descriptors),
+      output_(descriptors.output, node.connection()),
+      input_has_ended_(descriptors.input < 0) {}
 
 void IoServer::receive() {
   TermReader& payload = node_.payload();
@@ -313,7 +316,7 @@ void IoServer::ask_function(Reading& reading) {
   const Term function = erl::tuple({erl::atom(reading.request.module), erl::atom(reading.request.function),
                                     as_is(reading.request.arguments)});
   reading.call = begin_call(node_, "io_lib", "get_until",
-                            erl::list({state, data.empty() ? erl::atom("eof") : erl::binary(data),
+                            erl::list({state, data.empty() ? erl::atom("eof") : text_term(data),
                                        erl::atom("unicode"), function}));
 }
 

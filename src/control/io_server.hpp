@@ -21,6 +21,7 @@ namespace slipway::control {
 class IoServer {
  public:
   struct Descriptors {
+    /// -1: there is no input, and what reads finds its end.
     int input;
     int output;
   };

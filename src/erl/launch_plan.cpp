@@ -32,6 +32,18 @@ constexpr auto kWords = std::to_array<std::pair<LaunchWord, std::string_view>>({
 
 constexpr auto kDistributions = std::to_array<std::string_view>({"name", "sname", "none"});
 
+struct HookField {
+  std::string_view name;
+  std::vector<LaunchStep> LaunchHooks::*steps;
+};
+
+constexpr auto kHookFields = std::to_array<HookField>({
+    {"before_start", &LaunchHooks::before_start},
+    {"after_start", &LaunchHooks::after_start},
+    {"before_stop", &LaunchHooks::before_stop},
+    {"after_stop", &LaunchHooks::after_stop},
+});
+
 std::string_view name_of(LaunchWord word) {
   return std::find_if(kWords.begin(), kWords.end(), [&](const auto& row) { return row.first == word; })
       ->second;
@@ -47,6 +59,24 @@ Term to_term(const LaunchNode& node) {
   if (node.name) fields.emplace_back(atom("name"), binary(*node.name));
   if (node.distribution) fields.emplace_back(atom("distribution"), binary(*node.distribution));
   if (node.port) fields.emplace_back(atom("port"), integer(*node.port));
+  return map(std::move(fields));
+}
+
+Term to_term(const std::vector<LaunchStep>& steps) {
+  std::vector<Term> lists;
+  for (const LaunchStep& step : steps) {
+    std::vector<Term> words;
+    for (const std::string& word : step) words.push_back(binary(word));
+    lists.push_back(list(std::move(words)));
+  }
+  return list(std::move(lists));
+}
+
+Term to_term(const LaunchHooks& hooks) {
+  std::vector<std::pair<Term, Term>> fields;
+  for (const HookField& field : kHookFields) {
+    if (!(hooks.*field.steps).empty()) fields.emplace_back(atom(field.name), to_term(hooks.*field.steps));
+  }
   return map(std::move(fields));
 }
 
@@ -72,7 +102,10 @@ class PlanReader {
             .includes_erts = includes_erts(fields),
             .node = node(fields),
             .environment = environment(fields),
-            .commands = commands(fields)};
+            .commands = commands(fields),
+            .hooks = hooks(fields),
+            .own_commands = own_commands(fields),
+            .health_ready = health_ready(fields)};
   }
 
  private:
@@ -176,10 +209,75 @@ class PlanReader {
     return row->first;
   }
 
+  LaunchHooks hooks(const Term& fields) const {
+    const Term* value = find(fields, "hooks");
+    if (value == nullptr) return {};
+    if (!value->is<Map>()) fail("\"hooks\": expected a map");
+    LaunchHooks hooks;
+    for (const HookField& field : kHookFields) {
+      const Term* listed = find(*value, field.name);
+      if (listed != nullptr) hooks.*field.steps = steps(*listed, "hook \"" + std::string(field.name) + "\"");
+    }
+    return hooks;
+  }
+
+  std::vector<LaunchOwnCommand> own_commands(const Term& fields) const {
+    const Term* value = find(fields, "own_commands");
+    if (value == nullptr) return {};
+    const Map* map = value->as<Map>();
+    if (map == nullptr) fail("\"own_commands\": expected a map from names to lists");
+    std::vector<LaunchOwnCommand> commands;
+    for (const auto& [key, listed] : map->entries) {
+      std::string name = bytes_of(key, "\"own_commands\": a name");
+      if (name.empty()) fail("\"own_commands\": a name is empty");
+      std::vector<LaunchStep> its_steps = steps(listed, "own command \"" + name + "\"");
+      commands.push_back({std::move(name), std::move(its_steps)});
+    }
+    return commands;
+  }
+
+  std::vector<LaunchStep> steps(const Term& term, const std::string& where) const {
+    const std::vector<Term>* lists = term.proper_list();
+    if (lists == nullptr || lists->empty()) fail(where + ": expected a list of lists of binaries");
+    std::vector<LaunchStep> steps;
+    for (const Term& element : *lists) {
+      const std::vector<Term>* words = element.proper_list();
+      if (words == nullptr || words->empty()) fail(where + ": a step is a list of binaries, at least one");
+      LaunchStep step;
+      for (const Term& word : *words) step.push_back(bytes_of(word, where));
+      if (step.front().empty()) fail(where + ": the first word of a step is empty");
+      steps.push_back(std::move(step));
+    }
+    return steps;
+  }
+
+  std::optional<std::string> health_ready(const Term& fields) const {
+    const Term* value = find(fields, "health");
+    if (value == nullptr) return std::nullopt;
+    if (!value->is<Map>()) fail("\"health\": expected a map");
+    if (find(*value, "ready") == nullptr) return std::nullopt;
+    return text(*value, "ready");
+  }
+
   std::string_view source_;
 };
 
 }  // namespace
+
+bool is_launcher_command(std::string_view name) {
+  return std::find(kLauncherCommands.begin(), kLauncherCommands.end(), name) != kLauncherCommands.end();
+}
+
+bool LaunchHooks::is_empty() const {
+  return before_start.empty() && after_start.empty() && before_stop.empty() && after_stop.empty();
+}
+
+const LaunchOwnCommand* LaunchPlan::find_own(std::string_view command) const {
+  const auto found =
+      std::find_if(own_commands.begin(), own_commands.end(),
+                   [&](const LaunchOwnCommand& candidate) { return candidate.name == command; });
+  return found == own_commands.end() ? nullptr : &*found;
+}
 
 const LaunchCommand* LaunchPlan::find(std::string_view command) const {
   const auto found = std::find_if(commands.begin(), commands.end(),
@@ -208,6 +306,17 @@ Term to_term(const LaunchPlan& plan) {
     fields.emplace_back(atom("env"), map(std::move(variables)));
   }
   fields.emplace_back(atom("commands"), map(std::move(commands)));
+  if (!plan.hooks.is_empty()) fields.emplace_back(atom("hooks"), to_term(plan.hooks));
+  if (!plan.own_commands.empty()) {
+    std::vector<std::pair<Term, Term>> own;
+    for (const LaunchOwnCommand& command : plan.own_commands) {
+      own.emplace_back(binary(command.name), to_term(command.steps));
+    }
+    fields.emplace_back(atom("own_commands"), map(std::move(own)));
+  }
+  if (plan.health_ready) {
+    fields.emplace_back(atom("health"), map({{atom("ready"), binary(*plan.health_ready)}}));
+  }
   return tuple({atom("launch_plan"), integer(kLaunchPlanVersion), map(std::move(fields))});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace slipway::erl {
 // releases/VSN/launch.term: how bin/NAME starts this version of a release. The assembler writes it, the
 // launcher reads it. One term in text, so that people can read it:
 //
-//   {launch_plan, 2,
+//   {launch_plan, 3,
 //    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>, includes_erts => true,
 //      node => #{name => <<"shop@${IP}">>, distribution => <<"name">>, port => 9100},
 //      env => #{<<"PHX_SERVER">> => <<"true">>},
@@ -23,12 +24,25 @@ namespace slipway::erl {
 //       #{start => [<<"-noshell">>, <<"-s">>, <<"elixir">>, <<"start_cli">>, <<"-mode">>, mode, distribution,
 //                   <<"-config">>, config, <<"-boot">>, boot, <<"-boot_var">>, <<"RELEASE_LIB">>, lib,
 //                   <<"-args_file">>, vm_args, notify, <<"-extra">>, <<"--no-halt">>],
-//         ...}}}
+//         ...},
+//      hooks => #{before_start => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
+//      own_commands => #{<<"migrate">> => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
+//      health => #{ready => <<"Shop.ready?()">>}}}
 //
 // A binary of a command is a word of the command line of `erl`; an atom is a word, or several, that only the
-// start knows. includes_erts (true), node, each of its fields, and env may be absent. A port is 1 to 65535.
-// Version history: 1, first; 2, includes_erts, node, env, and the word notify.
-inline constexpr std::int64_t kLaunchPlanVersion = 2;
+// start knows. includes_erts (true), node, each of its fields, env, hooks, each of its fields, own_commands
+// and health may be absent. A port is 1 to 65535. A step of a hook or of an own command is one word or more,
+// and the first is not empty; a list of steps is not empty.
+// Version history: 1, first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and
+// health: an older launcher would start the system without its hooks.
+inline constexpr std::int64_t kLaunchPlanVersion = 3;
+
+/// What bin/NAME does itself, in this version or a later one: a project's own commands have other names.
+inline constexpr auto kLauncherCommands = std::to_array<std::string_view>(
+    {"start", "start_iex", "daemon", "daemon_iex", "attach", "eval", "rpc", "remote", "restart", "stop",
+     "pid", "ping", "health", "profile", "version", "help", "install"});
+
+bool is_launcher_command(std::string_view name);
 
 /// What the launcher puts in place of an atom of a command.
 enum class LaunchWord {
@@ -67,6 +81,26 @@ struct LaunchNode {
   std::optional<int> port;
 };
 
+/// The words of what is run without a shell: a command of bin/NAME and its arguments, or a program and its
+/// arguments. They stand as in slipway.toml: the launcher expands ${VAR} as it runs them.
+using LaunchStep = std::vector<std::string>;
+
+/// [hooks] of slipway.toml: what is run around the life of the system, one step after the other.
+struct LaunchHooks {
+  std::vector<LaunchStep> before_start;
+  std::vector<LaunchStep> after_start;
+  std::vector<LaunchStep> before_stop;
+  std::vector<LaunchStep> after_stop;
+
+  bool is_empty() const;
+};
+
+/// An entry of [commands] of slipway.toml.
+struct LaunchOwnCommand {
+  std::string name;
+  std::vector<LaunchStep> steps;
+};
+
 struct LaunchPlan {
   std::string name;
   std::string version;
@@ -78,9 +112,15 @@ struct LaunchPlan {
   /// [env] of slipway.toml: variables for where the environment does not set them.
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<LaunchCommand> commands;
+  LaunchHooks hooks = {};
+  std::vector<LaunchOwnCommand> own_commands = {};
+  /// [health] ready of slipway.toml, as it stands there: an expression that is true where the system is
+  /// ready.
+  std::optional<std::string> health_ready = {};
 
   /// Null where the plan has no such command.
   const LaunchCommand* find(std::string_view command) const;
+  const LaunchOwnCommand* find_own(std::string_view command) const;
 };
 
 Term to_term(const LaunchPlan& plan);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "launcher/expression_options.hpp"
 #include "launcher/random.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/words.hpp"
@@ -99,6 +100,7 @@ bool uses(const erl::LaunchCommand& command, LaunchWord word) {
 
 CommandInput read_command_input(const erl::LaunchCommand& command, const Words& words) {
   if (!uses(command, LaunchWord::kExpression)) return {};
+  if (!words.empty() && words.front().starts_with("--")) return read_expression_options(command.name, words);
   if (words.empty() || words.front().empty()) {
     throw Error(upper_case(command.name) + " expects an expression as argument: " + command.name +
                 " \"EXPR\"");

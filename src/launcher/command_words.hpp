@@ -10,7 +10,9 @@
 
 namespace slipway::launcher {
 
-/// What the user gave to a command such as eval: EXPRESSION [--] [ARGUMENT...].
+/// What the user gave to a command such as eval: EXPRESSION [--] [ARGUMENT...]. "--file PATH" in the place of
+/// the expression stands for the expressions of that file, and "--mfa MODULE FUNCTION" for the call of that
+/// function with the arguments.
 struct CommandInput {
   std::string expression;
   std::vector<std::string> arguments;

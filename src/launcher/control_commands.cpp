@@ -9,6 +9,8 @@
 #include "control/call.hpp"
 #include "erl/term.hpp"
 #include "launcher/control_options.hpp"
+#include "launcher/expression_options.hpp"
+#include "launcher/health_command.hpp"
 #include "launcher/node_client.hpp"
 #include "launcher/output.hpp"
 #include "launcher/remote_evaluation.hpp"
@@ -33,13 +35,6 @@ NodeConnection connect(const NodeClient& client, const ControlOptions& options) 
   return node;
 }
 
-/// MyApp.Release is the module 'Elixir.MyApp.Release'; lists and :lists are Erlang's.
-std::string module_name(std::string name) {
-  if (name.starts_with(':')) return name.substr(1);
-  const bool is_alias = !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
-  return is_alias && !name.starts_with("Elixir.") ? "Elixir." + name : name;
-}
-
 int call_function(NodeConnection& node, const Words& words) {
   std::vector<erl::Term> arguments;
   for (std::size_t index = 2; index < words.size(); ++index) arguments.push_back(erl::binary(words[index]));
@@ -55,9 +50,7 @@ int evaluate_file(NodeConnection& node, const std::string& path, const std::stri
 
 int rpc(const NodeClient& client, const Words& words) {
   const ControlOptions options = read_control_options("rpc", words, {"--timeout", "--file", "--mfa"});
-  if (options.mfa && options.words.size() < 2) {
-    throw UsageError("--mfa needs MODULE FUNCTION [ARGUMENT...] behind it: rpc --mfa MyApp.Release migrate");
-  }
+  check_function_words("rpc", options);
   const std::string text = options.file ? read_file(*options.file) : "";
   if (!options.file && (options.words.empty() || options.words[0].empty())) {
     throw Error("RPC expects an expression as argument: rpc \"EXPR\"");
@@ -116,6 +109,7 @@ constexpr auto kCommands = std::to_array<Command>({
 
 std::optional<int> run_control_command(std::string_view command, const Words& words, const Release& release,
                                        Environment& environment) {
+  if (command == "health") return health_command(words, release, environment);
   for (const Command& row : kCommands) {
     if (row.name != command) continue;
     const NodeClient client = find_node_client(release, environment);

@@ -28,7 +28,7 @@
 //   (in between)    begins a session and ends, so that the daemon can't get a terminal
 //   the daemon      serves the node's terminal
 //   the node        leads a session of its own, whose terminal is the slave side; execve(2) closes the
-//   reports
+//   reports. With hooks this is the parent of the node (parent.hpp), which closes them itself
 
 namespace slipway::launcher {
 namespace {
@@ -76,12 +76,14 @@ pid_t fork_or_throw() {
   return child;
 }
 
-/// Runs `work` in a process that was forked, and ends that process; an Error goes to the caller's.
+using RunNode = std::function<int(const std::function<void()>& started)>;
+
+/// Runs `work` in a process that was forked, and ends that process with the status that it gives; an Error
+/// goes to the caller's.
 template <typename Work>
 [[noreturn]] void run_and_exit(const FileDescriptor& report, const Work& work) {
   try {
-    work();
-    ::_exit(0);
+    ::_exit(work());
   } catch (const std::exception& error) {
     const std::string_view text = error.what();
     [[maybe_unused]] const ssize_t written = ::write(report.get(), text.data(), text.size());
@@ -121,8 +123,7 @@ void keep_only(const std::vector<const FileDescriptor*>& files) {
 }
 
 /// The daemon: starts the node and serves its terminal up to its end.
-void run_daemon(const Environment& environment, FileDescriptor& report,
-                const std::function<void()>& become_node) {
+void run_daemon(const Environment& environment, FileDescriptor& report, const RunNode& run_node) {
   const std::string folder = environment.value_or("RELEASE_TMP", "");
   TerminalLog log(log_folder(folder), terminal_log_settings(environment));
   const TerminalPipes pipes(pipe_folder(folder));
@@ -140,7 +141,7 @@ void run_daemon(const Environment& environment, FileDescriptor& report,
   if (node == 0) {
     run_and_exit(report, [&] {
       enter_terminal(terminal.slave, callers_mask);
-      become_node();
+      return run_node([&] { report = FileDescriptor(); });
     });
   }
   ::signal(SIGPIPE, SIG_IGN);
@@ -152,14 +153,17 @@ void run_daemon(const Environment& environment, FileDescriptor& report,
 
 }  // namespace
 
-void start_in_background(const Environment& environment, const std::function<void()>& become_node) {
+void start_in_background(const Environment& environment, const RunNode& run_node) {
   ReportPipe reports = make_report_pipe();
   const pid_t between = fork_or_throw();
   if (between == 0) {
     run_and_exit(reports.writing, [&] {
       if (::setsid() < 0) throw SystemError(errno, "leave the terminal");
-      if (fork_or_throw() > 0) return;
-      run_and_exit(reports.writing, [&] { run_daemon(environment, reports.writing, become_node); });
+      if (fork_or_throw() > 0) return 0;
+      run_and_exit(reports.writing, [&] {
+        run_daemon(environment, reports.writing, run_node);
+        return 0;
+      });
     });
   }
   reports.writing = FileDescriptor();

@@ -11,8 +11,10 @@ namespace slipway::launcher {
 /// run_erl -daemon does, without a shell. The process that stays keeps the log and the pipes
 /// (terminal_log.hpp, terminal_pipes.hpp) for as long as the node lives, and removes the pipes at its end.
 ///
-/// `become_node` replaces the process that calls it. Whatever fails up to there, in whichever process, is
-/// thrown here as an Error. RELEASE_TMP and RUN_ERL_* of the environment count.
-void start_in_background(const Environment& environment, const std::function<void()>& become_node);
+/// `run_node` is called in a process of its own. It replaces that by the emulator, or calls `started` once
+/// the emulator runs elsewhere and returns the exit status to end with. Whatever fails up to there, in
+/// whichever process, is thrown here as an Error. RELEASE_TMP and RUN_ERL_* of the environment count.
+void start_in_background(const Environment& environment,
+                         const std::function<int(const std::function<void()>& started)>& run_node);
 
 }  // namespace slipway::launcher

@@ -33,8 +33,12 @@ std::string Environment::value_or(std::string_view name, std::string_view fallba
 
 void Environment::set(std::string_view name, std::string_view value) {
   std::string entry = std::string(name) + "=" + std::string(value);
-  std::erase_if(entries_, [&](const std::string& existing) { return is_entry_of(existing, name); });
+  unset(name);
   entries_.push_back(std::move(entry));
+}
+
+void Environment::unset(std::string_view name) {
+  std::erase_if(entries_, [&](const std::string& existing) { return is_entry_of(existing, name); });
 }
 
 void Environment::set_default(std::string_view name, std::string_view value) {

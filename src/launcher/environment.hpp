@@ -24,6 +24,7 @@ class Environment {
   bool is_set(std::string_view name) const { return !value_or(name, "").empty(); }
 
   void set(std::string_view name, std::string_view value);
+  void unset(std::string_view name);
   /// Gives `name` this value where it is unset or empty.
   void set_default(std::string_view name, std::string_view value);
 

@@ -12,9 +12,11 @@
 #include "launcher/env_script.hpp"
 #include "launcher/node.hpp"
 #include "launcher/output.hpp"
+#include "launcher/own_commands.hpp"
 #include "launcher/release.hpp"
 #include "launcher/remote_shell.hpp"
 #include "launcher/settings.hpp"
+#include "launcher/system.hpp"
 #include "launcher/terminal_pipes.hpp"
 #include "launcher/usage.hpp"
 
@@ -78,8 +80,7 @@ int run_command(const Start& start, Environment& environment) {
   if (command == kAttach) {
     return attach(pipe_folder(environment.value_or("RELEASE_TMP", start.release.root + "/tmp")), plan.erts);
   }
-  const std::vector<std::string> words(start.arguments.begin() + (command.empty() ? 0 : 1),
-                                       start.arguments.end());
+  const Words words(start.arguments.begin() + (start.arguments.empty() ? 0 : 1), start.arguments.end());
   if (const std::optional<int> status = run_control_command(command, words, start.release, environment)) {
     return *status;
   }
@@ -89,16 +90,22 @@ int run_command(const Start& start, Environment& environment) {
   const std::optional<std::string_view> in_background = command_in_background(command);
   const erl::LaunchCommand* found = plan.find(in_background.value_or(command));
   if (found == nullptr) {
+    if (const erl::LaunchOwnCommand* own = plan.find_own(command)) {
+      return run_own_command(*own, words, start.program.path, plan, environment);
+    }
     print(STDERR_FILENO, usage(program, plan));
     if (command.empty()) return 0;
     print(STDERR_FILENO, "\n");
     throw Error(refusal(command, plan));
   }
-  const CommandInput input = read_command_input(*found, {start.arguments.begin() + 1, start.arguments.end()});
+  const CommandInput input = read_command_input(*found, words);
   Words called_with = {start.program.path};
   called_with.insert(called_with.end(), start.arguments.begin(), start.arguments.end());
-  return start_node(*found, input, start.release, environment,
-                    in_background ? Place::kBackground : Place::kHere, called_with);
+  const Place place = in_background ? Place::kBackground : Place::kHere;
+  if (uses(*found, erl::LaunchWord::kDistribution)) {
+    return start_system(*found, input, start.release, environment, place, called_with);
+  }
+  return start_node(*found, input, start.release, environment, place, called_with);
 }
 
 }  // namespace

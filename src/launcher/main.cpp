@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "launcher/environment.hpp"
 #include "launcher/launch.hpp"
 #include "launcher/output.hpp"
@@ -38,6 +39,9 @@ int main(int argc, char** argv) {
   try {
     return slipway::launcher::launch(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc),
                                      slipway::launcher::Environment::of_process());
+  } catch (const slipway::UsageError& error) {
+    print_error(error.what());
+    return 2;
   } catch (const std::exception& error) {
     print_error(error.what());
     return 1;

@@ -14,6 +14,7 @@
 #include "launcher/env_script.hpp"
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
+#include "launcher/file_limit.hpp"
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
@@ -174,12 +175,17 @@ Words full_arguments(const EmulatorCommand& emulator, const Installation& instal
 
 }  // namespace
 
+void set_start_variables(const erl::LaunchCommand& command, const Release& release,
+                         Environment& environment) {
+  set_node_variables(environment, release, has_to_do_with_the_node(command));
+  set_default_variables(environment, release);
+}
+
 int start_node(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
                Environment& environment, Place place, const Words& called_with) {
   const std::string callers_configuration = environment.value_or("RELEASE_SYS_CONFIG", "");
   // Everything that this start depends on stands in the environment from here on.
-  set_node_variables(environment, release, has_to_do_with_the_node(command));
-  set_default_variables(environment, release);
+  set_start_variables(command, release, environment);
   if (uses(command, LaunchWord::kConfig)) set_system_configuration(environment, release);
 
   // The words of the command become the arguments of erl, and those what the emulator is asked for.
@@ -200,6 +206,12 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
     return 0;
   }
   check_emulator(program);
+  limit_open_files(emulator.flags);
+  if (emulator.is_detached && place == Place::kUnderParent) {
+    throw Error(
+        "-detached, and the launcher stays as the parent of the system, as process 1 of a container or for "
+        "[hooks] of slipway.toml; remove -detached, or use \"daemon\"");
+  }
   const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, release, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
@@ -210,7 +222,9 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   }
   if (emulator.action == EmulatorAction::kPrintAndRun) print_arguments(emulator, program, arguments);
   if (place == Place::kBackground) {
-    start_in_background(environment, [&] { execute_emulator(program, arguments, environment); });
+    start_in_background(environment, [&](const std::function<void()>&) -> int {
+      execute_emulator(program, arguments, environment);
+    });
     return 0;
   }
   if (emulator.is_detached) detach();

@@ -14,6 +14,7 @@
 #include "control/call.hpp"
 #include "control/failure.hpp"
 #include "erl/term.hpp"
+#include "launcher/stop_request.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -102,7 +103,7 @@ int stop_node(const NodeClient& client, const ControlOptions& options) {
       control::connect_to_node(client.address, deadline.or_earlier(Deadline::after(kSetupTime)));
   node.connection().set_deadline(deadline);
   const FileDescriptor process = options.wait ? watch(node) : FileDescriptor();
-  call(node, "init", "stop", erl::list({}));
+  ask_to_stop(node);
   if (!options.wait) return 0;
   try {
     drain(node, process);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/suggestion.hpp"
+#include "launcher/steps.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -38,8 +39,10 @@ constexpr auto kRows = std::to_array<Row>({
     {"rpc", "rpc \"EXPR\"", "Evaluate an expression on the running system"},
     {"remote", "remote", "Open a shell on the running system"},
     {"restart", "restart", "Restart the running system without ending its process"},
-    {"stop", "stop", "Shut the running system down"},
+    {"stop", "stop", "Shut the running system down and wait until it is gone"},
     {"pid", "pid", "Print the process id of the running system"},
+    {kPing, "ping", "Say whether the running system answers"},
+    {kHealth, "health", "Say whether the running system is ready, or, with --live, whether it answers"},
 });
 
 /// Commands of the launcher itself.
@@ -48,6 +51,13 @@ constexpr auto kOwnRows = std::to_array<Row>({
     {"help", "help", "Print this text"},
 });
 
+/// What the commands have that ask the running system.
+constexpr std::string_view kControlText =
+    "\n"
+    "rpc and eval also take --file PATH, or --mfa MODULE FUNCTION [ARGS], in place of EXPR; rpc, ping, pid,\n"
+    "restart, stop and health take --timeout SECONDS; stop takes --no-wait, and health --json. health exits\n"
+    "with 0 (ready), 3 (starting), 4 (stopping), 5 (unhealthy), 6 (unreachable) or 7 (not distributed).\n";
+
 void append_row(std::string& text, std::string_view synopsis, std::string_view description) {
   constexpr std::size_t kColumn = 20;
   text.append("  ").append(synopsis);
@@ -55,9 +65,18 @@ void append_row(std::string& text, std::string_view synopsis, std::string_view d
   text.append(description).append("\n");
 }
 
+/// What an own command runs, as one would type it: "eval 'Shop.migrate()'", "migrate, then 1 more".
+std::string description_of(const erl::LaunchOwnCommand& command) {
+  constexpr std::size_t kWidth = 56;
+  std::string text = typed_words(command.steps.front(), kWidth);
+  const std::size_t more = command.steps.size() - 1;
+  return more == 0 ? text : text + ", then " + std::to_string(more) + " more";
+}
+
 /// Whether the plan has the command, or what the launcher makes it from.
 bool is_known(std::string_view command, const erl::LaunchPlan& plan) {
   if (command == kAttach) command = "daemon";
+  if (command == kPing || command == kHealth) command = "rpc";
   return plan.find(command_in_background(command).value_or(command)) != nullptr;
 }
 
@@ -74,6 +93,11 @@ std::string usage(std::string_view program, const erl::LaunchPlan& plan) {
     if (!has_row) append_row(text, command.name, "A command of this release");
   }
   for (const Row& row : kOwnRows) append_row(text, row.synopsis, row.description);
+  if (!plan.own_commands.empty()) text += "\nCommands of this release:\n\n";
+  for (const erl::LaunchOwnCommand& command : plan.own_commands) {
+    append_row(text, command.name, description_of(command));
+  }
+  if (is_known(kHealth, plan)) text += kControlText;
   return text;
 }
 
@@ -91,6 +115,7 @@ std::string refusal(std::string_view command, const erl::LaunchPlan& plan) {
     if (plan.find(row.command) == nullptr && is_known(row.command, plan)) known.push_back(row.command);
   }
   for (const Row& row : kOwnRows) known.push_back(row.command);
+  for (const erl::LaunchOwnCommand& own : plan.own_commands) known.push_back(own.name);
   std::string text = "unknown command \"" + std::string(command) + "\"";
   const std::optional<std::string_view> meant = suggestion(command, known);
   if (meant) text += "; did you mean \"" + std::string(*meant) + "\"?";

@@ -13,6 +13,9 @@ std::string usage(std::string_view program, const erl::LaunchPlan& plan);
 
 /// The command of the launcher that shows the terminal of a node in the background.
 inline constexpr std::string_view kAttach = "attach";
+/// Commands of the launcher that ask the running system.
+inline constexpr std::string_view kPing = "ping";
+inline constexpr std::string_view kHealth = "health";
 
 /// The command of the plan that `daemon` and `daemon_iex` run in the background; nothing for other commands.
 std::optional<std::string_view> command_in_background(std::string_view command);

@@ -6,14 +6,16 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/suggestion.hpp"
+#include "project/project_commands.hpp"
+#include "project/settings_source.hpp"
 #include "support/toml.hpp"
 
 namespace slipway::project {
 namespace {
 
-constexpr std::array<std::string_view, 2> kSections = {"node", "env"};
-constexpr std::array<std::string_view, 5> kLaterSections = {"image", "hooks", "commands", "build", "boot"};
+constexpr std::array<std::string_view, 5> kSections = {"node", "env", "hooks", "commands", "health"};
+constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands] and [health]";
+constexpr std::array<std::string_view, 3> kLaterSections = {"image", "build", "boot"};
 constexpr std::array<std::string_view, 3> kNodeKeys = {"name", "distribution", "port"};
 constexpr std::array<std::string_view, 3> kDistributions = {"name", "sname", "none"};
 // The launcher sets these at every start, whatever the environment says.
@@ -33,14 +35,9 @@ bool is_variable_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
-std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
-  const auto meant = suggestion(word, candidates);
-  return meant ? "did you mean " + std::string(*meant) + "?" : "";
-}
-
 class Reader {
  public:
-  explicit Reader(std::string_view source) : source_(source) {}
+  explicit Reader(std::string_view source) : source_{source} {}
 
   Settings read(const TomlTable& document) const {
     Settings settings;
@@ -53,20 +50,25 @@ class Reader {
       }
       if (section.key == "node") settings.node = read_node(*table);
       if (section.key == "env") settings.environment = read_environment(*table);
+      if (section.key == "commands") settings.own_commands = read_own_commands(*table, source_);
+      if (section.key == "health") settings.health_ready = read_health(*table);
+    }
+    // The hooks run commands, wherever those stand.
+    for (const TomlEntry& section : document) {
+      if (section.key != "hooks") continue;
+      settings.hooks = read_hooks(*section.value.as<TomlTable>(), settings.own_commands, source_);
     }
     check_set_once(document, settings);
     return settings;
   }
 
  private:
-  [[noreturn]] void fail(std::size_t line, const std::string& problem) const {
-    throw Error(std::string(source_) + ":" + std::to_string(line) + ": " + problem);
-  }
+  [[noreturn]] void fail(std::size_t line, const std::string& problem) const { source_.fail(line, problem); }
 
   [[noreturn]] void refuse_section(const TomlEntry& section) const {
     if (contains(kLaterSections, section.key)) {
       fail(section.line, "[" + section.key + "] is not supported yet: it comes with a later version of " +
-                             "Slipway; remove it (this one knows [node] and [env])");
+                             "Slipway; remove it (this one knows " + kSectionsInWords + ")");
     }
     std::vector<std::string_view> known(kSections.begin(), kSections.end());
     known.insert(known.end(), kLaterSections.begin(), kLaterSections.end());
@@ -74,23 +76,15 @@ class Reader {
     const bool is_table = section.value.as<TomlTable>() != nullptr;
     fail(section.line, (is_table ? "unknown section [" + section.key + "]"
                                  : "unknown setting " + section.key + " outside of a section") +
-                           "; " + (meant.empty() ? "the sections are [node] and [env]" : meant));
+                           "; " +
+                           (meant.empty() ? "the sections are " + std::string(kSectionsInWords) : meant));
   }
 
   std::string text_with_expressions(const TomlEntry& entry, const std::string& name) const {
     const auto* text = entry.value.as<std::string>();
     if (text == nullptr) fail(entry.line, name + " must be a string, not " + entry.value.describe());
-    check_text(entry.line, *text, name);
+    source_.check_text(entry.line, *text, name);
     return *text;
-  }
-
-  void check_text(std::size_t line, std::string_view text, const std::string& name) const {
-    if (text.find('\0') != std::string_view::npos) {
-      fail(line, name + " holds a NUL character, which no variable can hold; remove it");
-    }
-    if (const auto problem = expression_problem(text)) {
-      fail(line, name + " is " + toml_quoted(text) + ": " + *problem);
-    }
   }
 
   /// [node] name and distribution are the defaults of two variables; with these in [env] they would have no
@@ -194,7 +188,26 @@ class Reader {
     return text;
   }
 
-  std::string_view source_;
+  std::optional<std::string> read_health(const TomlTable& table) const {
+    std::optional<std::string> expression;
+    for (const TomlEntry& entry : table) {
+      if (entry.key != "ready") {
+        fail(entry.line, "[health] has no setting " + toml_quoted(entry.key) + "; it has ready");
+      }
+      const auto* text = entry.value.as<std::string>();
+      if (text == nullptr || text->find_first_not_of(" \t\r\n") == std::string::npos) {
+        fail(entry.line, "[health] ready must be an expression, such as \"MyApp.ready?()\", not " +
+                             entry.value.describe());
+      }
+      if (text->find('\0') != std::string::npos) {
+        fail(entry.line, "[health] ready holds a NUL character; remove it");
+      }
+      expression = *text;
+    }
+    return expression;
+  }
+
+  SettingsSource source_;
 };
 
 }  // namespace

@@ -21,7 +21,18 @@ namespace slipway::project {
 //   [env]                            # variables for where the environment does not set them
 //   PHX_SERVER = "true"              # a string; a whole number or a boolean stands for its text
 //
-// The name of the node and the values of [env] hold expressions that the launcher replaces at each start:
+//   [hooks]                          # project_commands.hpp
+//   before_start = [["migrate"]]
+//
+//   [commands]
+//   migrate = ["eval", "Shop.Release.migrate()"]
+//
+//   [health]
+//   ready = "Shop.ready?()"          # taken as it stands: an expression of Elixir, true where the system is
+//                                    # ready
+//
+// The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the
+// launcher replaces at each start:
 // ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
 inline constexpr std::string_view kSettingsFile = "slipway.toml";
 
@@ -29,6 +40,10 @@ struct Settings {
   erl::LaunchNode node;
   /// In the order of the file.
   std::vector<std::pair<std::string, std::string>> environment;
+  erl::LaunchHooks hooks = {};
+  /// In the order of the file.
+  std::vector<erl::LaunchOwnCommand> own_commands = {};
+  std::optional<std::string> health_ready = {};
 };
 
 /// The settings of a project; nothing where it has no slipway.toml. Throws Error "slipway.toml:LINE: ..." at

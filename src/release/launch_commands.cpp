@@ -14,6 +14,13 @@ constexpr project::ElixirVersion kElixir1_15_1{1, 15, 1};
 constexpr project::ElixirVersion kElixir1_17{1, 17, 0};
 constexpr project::ElixirVersion kElixir1_19{1, 19, 0};
 
+// Where the launcher stays as the parent of the node (launcher/parent_socket.hpp), it is asked to stop it: it
+// runs before_stop, and then ends the node by SIGTERM, which is System.stop/0.
+constexpr std::string_view kStopExpression =
+    R"(case System.get_env("SLIPWAY_PARENT") do "@" <> name -> {:ok, s} = :gen_udp.open(0, [:local]); )"
+    R"(:ok = :gen_udp.send(s, {:local, <<0, name::binary>>}, 0, "STOP"); :gen_udp.close(s); )"
+    R"(_ -> System.stop() end)";
+
 Words operator+(Words left, const Words& right) {
   left.insert(left.end(), right.begin(), right.end());
   return left;
@@ -93,7 +100,7 @@ erl::LaunchPlan make_launch_plan(const ReleaseIdentity& release, const project::
                              remote_vm_args + words({"-extra"}) + shell_words + words({"--remsh"}) +
                              Words{LaunchWord::kNode}},
               {"restart", rpc(words({"System.restart()"}))},
-              {"stop", rpc(words({"System.stop()"}))},
+              {"stop", rpc(words({kStopExpression}))},
               {"pid", rpc(words({"IO.puts(System.pid())"}))},
           },
   };

@@ -146,6 +146,9 @@ ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
   plan.launch.includes_erts = plan.release.erts.folder.has_value();
   plan.launch.node = settings.node;
   plan.launch.environment = settings.environment;
+  plan.launch.hooks = settings.hooks;
+  plan.launch.own_commands = settings.own_commands;
+  plan.launch.health_ready = settings.health_ready;
   return plan;
 }
 

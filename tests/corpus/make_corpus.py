@@ -410,7 +410,28 @@ LAUNCH_PLAN = {
         "   env => #{<<\"PHX_SERVER\">> => <<\"true\">>, <<\"POOL\">> => <<\"${POOL_SIZE:-10}\">>},\n", 2),
     "port_out_of_range": plan("#{}", "   node => #{port => 65536},\n", 2),
     "variable_without_name": plan("#{}", "   env => #{<<>> => <<\"a\">>},\n", 2),
-    "other_version": b"{launch_plan, 3, #{}}.\n",
+    "good_version_3": plan(
+        "#{start => [notify]}",
+        "   hooks => #{before_start => [[<<\"migrate\">>], [<<\"/bin/echo\">>, <<\"${A}\">>, <<>>]], after_stop => [[<<\"x\">>]]},\n"
+        "   own_commands => #{<<\"migrate\">> => [[<<\"eval\">>, <<\"1\">>]]}, health => #{ready => <<\"Demo.ready?()\">>},\n", 3),
+    "good_hooks_empty": plan("#{}", "   hooks => #{}, own_commands => #{}, health => #{},\n", 3),
+    "hooks_are_a_list": plan("#{}", "   hooks => [],\n", 3),
+    "hook_is_a_step": plan("#{}", "   hooks => #{before_start => [<<\"eval\">>, <<\"1\">>]},\n", 3),
+    "hook_of_no_steps": plan("#{}", "   hooks => #{before_stop => []},\n", 3),
+    "hook_improper": plan("#{}", "   hooks => #{before_stop => [[<<\"a\">>] | b]},\n", 3),
+    "step_of_no_words": plan("#{}", "   hooks => #{after_start => [[]]},\n", 3),
+    "step_improper": plan("#{}", "   hooks => #{after_start => [[<<\"a\">> | <<\"b\">>]]},\n", 3),
+    "step_of_a_string": plan("#{}", "   hooks => #{after_stop => [\"ab\"]},\n", 3),
+    "step_begins_with_nothing": plan("#{}", "   hooks => #{after_stop => [[<<>>, <<\"a\">>]]},\n", 3),
+    "step_with_nul": plan("#{}", "   hooks => #{after_stop => [[<<\"a\",0>>]]},\n", 3),
+    "own_commands_are_a_list": plan("#{}", "   own_commands => [],\n", 3),
+    "own_command_is_an_atom": plan("#{}", "   own_commands => #{migrate => [[<<\"a\">>]]},\n", 3),
+    "own_command_without_name": plan("#{}", "   own_commands => #{<<>> => [[<<\"a\">>]]},\n", 3),
+    "own_command_is_a_binary": plan("#{}", "   own_commands => #{<<\"a\">> => <<\"b\">>},\n", 3),
+    "health_is_a_binary": plan("#{}", "   health => <<\"x\">>,\n", 3),
+    "health_ready_empty": plan("#{}", "   health => #{ready => <<>>},\n", 3),
+    "health_ready_is_an_atom": plan("#{}", "   health => #{ready => true},\n", 3),
+    "other_version": b"{launch_plan, 4, #{}}.\n",
     "version_0": b"{launch_plan, 0, #{}}.\n",
     "version_of_2_to_the_64": b"{launch_plan, 18446744073709551616, #{}}.\n",
     "empty": b"",
@@ -507,6 +528,50 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "value_with_nul": toml("[env]\nA = \"x\\u0000\"\n"),
     "value_is_a_fraction": toml("[env]\nRATE = 0.5\n"),
     "value_is_a_date": toml("[env]\nDAY = 1979-05-27\n"),
+    "good_hooks": toml("""[hooks]
+before_start = [["migrate"], ["/usr/bin/logger", "-t", "${RELEASE_NAME}", "costs $$5"]]
+after_start = [["rpc", "Shop.open()"]]
+before_stop = [["close-shop"]]
+after_stop = [["sync"]]
+
+[commands]
+migrate = ["eval", "Shop.Release.migrate()"]
+close-shop = [
+  ["rpc", "Shop.close()"],
+  ["sleep", "5"],
+]
+console = ["remote"]
+
+[health]
+ready = "Shop.ready?(\\"a\\") and $x"
+"""),
+    "hook_is_a_string": toml("[hooks]\nbefore_start = \"eval X\"\n"),
+    "hook_is_one_step": toml("[hooks]\nbefore_start = [\"eval\", \"X\"]\n"),
+    "hook_empty": toml("[hooks]\nafter_stop = []\n"),
+    "hook_unknown": toml("[hooks]\nbefor_start = [[\"a\"]]\n"),
+    "hook_far_from_all": toml("[hooks]\nmigration = [[\"a\"]]\n"),
+    "hook_step_empty": toml("[hooks]\nafter_stop = [\n  [\"a\"],\n  [],\n]\n"),
+    "hook_word_is_a_number": toml("[hooks]\nafter_stop = [\n  [\"sleep\", 5],\n]\n"),
+    "hook_word_empty": toml("[hooks]\nafter_stop = [[\"\", \"a\"]]\n"),
+    "hook_word_with_dollar": toml("[hooks]\nafter_stop = [[\"echo\", \"$A\"]]\n"),
+    "hook_word_with_nul": toml("[hooks]\nafter_stop = [[\"echo\", \"a\\u0000\"]]\n"),
+    "hook_that_stops": toml("[hooks]\nbefore_stop = [[\"stop\"]]\n"),
+    "hook_that_starts_at_last": toml("[hooks]\nbefore_start = [[\"a\"]]\n[commands]\na = [\"b\"]\nb = [[\"c\"], [\"daemon\"]]\n"),
+    "hook_eval_of_nothing": toml("[hooks]\nbefore_start = [[\"eval\"]]\n"),
+    "command_of_the_launcher": toml("[commands]\nstart = [\"a\"]\n"),
+    "command_of_a_later_launcher": toml("[commands]\nhealth = [\"a\"]\n"),
+    "command_is_a_string": toml("[commands]\nmigrate = \"eval X\"\n"),
+    "command_empty": toml("[commands]\nmigrate = []\n"),
+    "command_mixed": toml("[commands]\nmigrate = [[\"a\"], \"b\"]\n"),
+    "command_mixed_otherwise": toml("[commands]\nmigrate = [\"a\", [\"b\"]]\n"),
+    "command_with_a_bad_name": toml("[commands]\n\"Run it\" = [\"a\"]\n"),
+    "command_with_a_long_name": toml("[commands]\n" + "a" * 65 + " = [\"a\"]\n"),
+    "command_that_runs_itself": toml("[commands]\na = [\"a\", \"x\"]\n"),
+    "commands_that_run_each_other": toml("[commands]\nx = [\"a\"]\na = [[\"sync\"], [\"b\"]]\nb = [\"a\"]\n"),
+    "health_unknown": toml("[health]\nlive = \"X.y()\"\n"),
+    "health_is_blank": toml("[health]\nready = \" \\n\"\n"),
+    "health_is_a_boolean": toml("[health]\nready = true\n"),
+    "health_with_nul": toml("[health]\nready = \"a\\u0000\"\n"),
     "value_is_an_array": toml("[env]\nHOSTS = [\n  \"a\",\n]\n"),
 }
 
@@ -631,6 +696,119 @@ EMULATOR_ARGUMENTS = {
     "nul_in_front": b"\0-root\n/usr\n",
 }
 
+# What comes from the network (src/control).
+EPMD_HEAD = b"\x77\x00" + u16(9100) + b"\x4d\x00"
+EPMD = {
+    "good_found": EPMD_HEAD + u16(6) + u16(5) + u16(4) + b"shop" + u16(0),
+    "good_only_what_is_read": EPMD_HEAD + u16(6) + u16(6),
+    "good_not_there": b"\x77\x01",
+    "empty": b"",
+    "http": b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    "cut_behind_the_tag": b"\x77",
+    "cut_behind_the_result": b"\x77\x00",
+    "cut_in_the_versions": EPMD_HEAD + b"\x00",
+    "port_0": b"\x77\x00" + u16(0) + b"\x4d\x00" + u16(6) + u16(5),
+    "too_old": EPMD_HEAD + u16(5) + u16(5),
+    "too_new": EPMD_HEAD + u16(9) + u16(7),
+}
+
+
+def framed(message): return u16(len(message)) + message
+def named(name, creation=u32(7)): return framed(b"snamed:" + u16(len(name)) + name + creation)
+
+
+def challenge(name, flags=0x0000000D07DF7FBD):
+    return framed(b"N" + struct.pack(">Q", flags) + u32(4711) + u32(9) + u16(len(name)) + name)
+
+
+NAMED = named(b"5F@host")
+CHALLENGED = NAMED + challenge(b"bare@host")
+HANDSHAKE = {
+    "empty": b"",
+    "http": b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    "length_0": u16(0),
+    "length_of_65535": u16(65535) + b"s" * 65535,
+    "status_ok": framed(b"sok"),
+    "status_nok": framed(b"snok"),
+    "status_not_allowed": framed(b"snot_allowed"),
+    "status_binary": framed(b"s\0\1\xff\x1b\n"),
+    "name_cut": framed(b"snamed:" + u16(200) + b"abc"),
+    "creation_cut": framed(b"snamed:" + u16(5) + b"5F@ho" + u16(1)),
+    "name_not_utf8": named(b"\xff@h"),
+    "name_without_host": named(b"abc"),
+    "challenge_cut": NAMED + framed(b"N" + b"\0" * 8 + b"\1\2"),
+    "challenge_of_another_tag": NAMED + framed(b"Xabc"),
+    "challenge_name_cut": NAMED + framed(b"N" + b"\0" * 16 + u16(90) + b"abc"),
+    "ack_of_another_length": CHALLENGED + framed(b"abc"),
+    "ack_of_another_tag": CHALLENGED + framed(b"X0123456789abcdef"),
+    "ack_of_another_cookie": CHALLENGED + framed(b"a0123456789abcdef"),
+    "closed_behind_the_status": NAMED,
+    "closed_behind_the_challenge": CHALLENGED,
+}
+
+
+def packet(*terms): return u32(1 + sum(len(term) for term in terms)) + b"p" + b"".join(terms)
+
+
+PID = b"X" + atom(b"n") + u32(1) + u32(0) + u32(1)
+REFERENCE = b"Z" + u16(3) + atom(b"5F@host") + u32(77) + u32(1) + u32(0) + u32(0)
+SEND = external(tuple_of(b"a\x02", atom(b""), PID))
+DISTRIBUTION = {
+    "good_send": packet(SEND, external(A)),
+    "good_ticks_and_a_send": u32(0) * 3 + packet(SEND, external(A)),
+    "good_unknown_operation": packet(external(tuple_of(b"a\xff"))) + packet(SEND, external(A)),
+    "good_spawned_and_down": packet(external(tuple_of(b"a\x13", PID, PID, REFERENCE)))
+    + packet(external(tuple_of(b"a\x1f", REFERENCE, PID, b"a\x02", PID)))
+    + packet(external(tuple_of(b"a\x1c", PID, PID, REFERENCE)), external(
+        tuple_of(atom(b"slipway"), atom(b"return"), b"k" + u16(2) + b"42"))),
+    "good_put_chars": packet(SEND, external(tuple_of(
+        atom(b"io_request"), PID, REFERENCE,
+        tuple_of(atom(b"put_chars"), atom(b"unicode"), b"m" + u32(4) + b"abc\n")))),
+    "good_requests": packet(SEND, external(tuple_of(
+        atom(b"io_request"), PID, REFERENCE, tuple_of(atom(b"requests"), list_of(
+            tuple_of(atom(b"put_chars"), atom(b"unicode"), list_of(b"a\x41", b"b" + u32(0x8239))),
+            tuple_of(atom(b"put_chars"), atom(b"unicode"), atom(b"io_lib"), atom(b"format"), list_of(NIL, NIL)),
+            tuple_of(atom(b"get_line"), atom(b"unicode"), NIL)))))),
+    "good_get_until": packet(SEND, external(tuple_of(
+        atom(b"io_request"), PID, REFERENCE,
+        tuple_of(atom(b"get_until"), atom(b"unicode"), b"m" + u32(2) + b"> ", atom(b"m"), atom(b"f"), NIL)))),
+    "good_get_chars": packet(SEND, external(tuple_of(
+        atom(b"io_request"), PID, REFERENCE, tuple_of(atom(b"get_chars"), atom(b"latin1"), NIL, b"a\x02")))),
+    "empty": b"",
+    "http": b"\x00\x00\x01\x00 HTTP/1.1 400 Bad Request\r\n\r\n",
+    "fragment_header": u32(20) + b"\x83E" + b"\0" * 18,
+    "only_a_type": u32(1) + b"p",
+    "control_of_another_version": packet(b"\x82h\x00"),
+    "control_no_tuple": packet(external(A)),
+    "control_empty_tuple": packet(external(tuple_of())),
+    "control_no_number": packet(external(tuple_of(A))),
+    "control_too_large": packet(external(tuple_of(b"a\x02", b"m" + u32(20000) + b"x" * 20000))),
+    "control_with_a_cached_atom": packet(external(tuple_of(b"a\x02", b"R\x00", PID))),
+    "control_beyond_the_packet": packet(external(tuple_of(b"a\x02", b"m" + u32(200) + b"abc"))),
+    "closed_in_a_length": b"\0\0",
+    "closed_in_a_packet": packet(SEND, external(A))[:20],
+    "exit_with_its_reason_inside": packet(external(tuple_of(b"a\x03", PID, PID, A))),
+    "monitor_exit_too_short": packet(external(tuple_of(b"a\x1c", PID)), external(A)),
+    "send_without_a_payload": packet(SEND),
+    "spawn_reply_too_short": packet(external(tuple_of(b"a\x1f", REFERENCE, PID))),
+}
+
+
+def dns(answers, records, questions=1): return b"\x12\x34\x81\x80" + u16(questions) + u16(answers) + u32(0) + records
+
+
+QUESTION = b"\x01a\0" + u16(1) + u16(1)
+DNS = {
+    "good_one": dns(1, QUESTION + b"\xc0\x0c" + u16(1) + u16(1) + u32(60) + u16(4) + b"\x0a\0\0\x07"),
+    "good_no_such_name": b"\x12\x34\x81\x83" + u16(1) + u16(0) + u32(0) + QUESTION,
+    "good_pointer_to_itself": dns(1, QUESTION + b"\xc0\x13" + u16(1) + u16(1) + u32(60) + u16(4) + b"\x0a\0\0\x07"),
+    "good_record_of_another_length": dns(1, QUESTION + b"\xc0\x0c" + u16(1) + u16(1) + u32(60) + u16(5) + b"12345"),
+    "count_beyond_the_end": dns(0, b""),
+    "label_of_64": dns(0, b"\x40" + b"a" * 64),
+    "label_cut": dns(0, b"\x05ab"),
+    "record_cut": dns(1, b"\0" + u16(1) + u16(1) + u32(60) + u16(40) + b"1234", questions=0)[:23 + 5],
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -638,6 +816,8 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "expansion": (EXPANSION, ".expansion"),
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines")}
+FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
+            "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

@@ -3,7 +3,7 @@
 # Programs in terminals, and nodes in the background. Sourced after lib.sh.
 
 # types COMMAND...: runs the command in a terminal; each line of the standard input, PROMPT<TAB>TEXT, is typed once the
-# prompt has been seen; ^G is CTRL-G, and ^D alone is that key without a line end. Prints what the terminal showed.
+# prompt has been seen; ^G is CTRL-G, and ^D or ^C alone is that key without a line end. Prints what the terminal showed.
 types() {
     python3 -c '
 import os, pty, re, select, sys, time
@@ -31,7 +31,7 @@ for line in sys.stdin:
     prompt, text = line.rstrip("\n").split("\t")
     wait_for(prompt.encode(), seen)
     seen = len(shown)
-    keys = "\x04" if text == "^D" else text.replace("^G", "\x07") + "\r"
+    keys = {"^C": "\x03", "^D": "\x04"}[text] if text in ("^C", "^D") else text.replace("^G", "\x07") + "\r"
     os.write(terminal, keys.encode())
 wait_for(b"(?!)", 0, 20)
 _, status = os.waitpid(pid, 0)

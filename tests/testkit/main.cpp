@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "testkit/compare_release.hpp"
 #include "testkit/elixir_tape.hpp"
+#include "testkit/fake_node.hpp"
 #include "testkit/make_release.hpp"
 
 namespace {
@@ -28,7 +29,8 @@ constexpr std::string_view kUsage =
     "       testkit compare-release --allowed\n"
     "       testkit record-elixir TAPE ELIXIR ARGUMENT...\n"
     "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...\n"
-    "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...";
+    "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...\n"
+    "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -89,12 +91,19 @@ int make_release(const Words& arguments) {
   return 0;
 }
 
+int fake_node(const Words& arguments) {
+  if (arguments.empty()) throw UsageError(std::string(kUsage));
+  const auto word = [&](std::size_t index) { return index < arguments.size() ? arguments[index] : ""; };
+  return play_fake_node(arguments[0], word(1), word(2));
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
 };
 
 constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release},
+                                                         {"fake-node", fake_node},
                                                          {"make-release", make_release},
                                                          {"record-elixir", record},
                                                          {"replay-elixir", replay}});

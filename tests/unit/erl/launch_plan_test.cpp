@@ -18,6 +18,12 @@ const LaunchPlan kPlan{
     {{"PHX_SERVER", "true"}, {"POOL", ""}},
     {{"eval", {"-extra", "--eval", LaunchWord::kExpression, "--", LaunchWord::kArguments}},
      {"start", {LaunchWord::kErlOptions, "-noshell", LaunchWord::kDistribution, "ä \"quoted\""}}},
+    {.before_start = {{"migrate"}, {"/bin/echo", "", "ä ${A}"}},
+     .after_start = {{"a"}},
+     .before_stop = {{"b"}},
+     .after_stop = {{"c"}}},
+    {{"migrate", {{"eval", "Shop.migrate()"}}}, {"reset", {{"drop", "all"}, {"migrate"}}}},
+    "Shop.ready?()",
 };
 
 std::string refusal(std::string_view text) {
@@ -43,6 +49,22 @@ constexpr HostileFile kHostile[] = {
     {"cut_short", ":2:44: expected a term, found the end of the file"},
     {"distribution_unknown", ": \"node\": the distribution is \"long\"; it can be name, sname or none"},
     {"empty", ": expected one term, found 0"},
+    {"health_is_a_binary", ": \"health\": expected a map"},
+    {"health_ready_empty", ": \"ready\" is empty"},
+    {"health_ready_is_an_atom", ": \"ready\": expected a binary"},
+    {"hook_improper", ": hook \"before_stop\": expected a list of lists of binaries"},
+    {"hook_is_a_step", ": hook \"before_start\": a step is a list of binaries, at least one"},
+    {"hook_of_no_steps", ": hook \"before_stop\": expected a list of lists of binaries"},
+    {"hooks_are_a_list", ": \"hooks\": expected a map"},
+    {"own_command_is_a_binary", ": own command \"a\": expected a list of lists of binaries"},
+    {"own_command_is_an_atom", ": \"own_commands\": a name: expected a binary"},
+    {"own_command_without_name", ": \"own_commands\": a name is empty"},
+    {"own_commands_are_a_list", ": \"own_commands\": expected a map from names to lists"},
+    {"step_begins_with_nothing", ": hook \"after_stop\": the first word of a step is empty"},
+    {"step_improper", ": hook \"after_start\": a step is a list of binaries, at least one"},
+    {"step_of_a_string", ": hook \"after_stop\": expected a binary"},
+    {"step_of_no_words", ": hook \"after_start\": a step is a list of binaries, at least one"},
+    {"step_with_nul", ": hook \"after_stop\": a word can't hold a NUL byte"},
     {"env_is_a_list", ": \"env\": expected a map from names to values"},
     {"erts_is_bits", ": \"erts\": expected a binary"},
     {"fields_are_a_list", ": expected a map as the third element of launch_plan"},
@@ -55,7 +77,7 @@ constexpr HostileFile kHostile[] = {
     {"not_utf8", ":1:19: expected UTF-8 text"},
     {"other_term", ": expected {launch_plan, Version, #{...}}"},
     {"other_version",
-     ": a launch plan of version 3, and this launcher reads up to version 2; use the launcher of the Slipway "
+     ": a launch plan of version 4, and this launcher reads up to version 3; use the launcher of the Slipway "
      "that wrote it"},
     {"port_is_a_float", ": \"node\": a port is an integer from 1 to 65535"},
     {"port_of_20_digits", ": \"node\": a port is an integer from 1 to 65535"},
@@ -80,7 +102,7 @@ TEST(LaunchPlan, HostileFilesAreRefusedWithTheirReason) {
 }
 
 TEST(LaunchPlan, IsRefusedWhereverItIsCutShort) {
-  std::string text = corpus_file("launch_plan/good_version_2.term");
+  std::string text = corpus_file("launch_plan/good_version_3.term");
   text.pop_back();  // the line feed behind the full stop
   expect_refused_when_cut(text, [](auto cut, auto source) { read_launch_plan(cut, source); });
 }
@@ -95,6 +117,16 @@ TEST(LaunchPlan, IsReadAsItWasWritten) {
   EXPECT_EQ(plan.node.distribution, "name");
   EXPECT_EQ(plan.node.port, 9100);
   EXPECT_EQ(plan.environment, kPlan.environment);
+  EXPECT_EQ(plan.hooks.before_start, kPlan.hooks.before_start);
+  EXPECT_EQ(plan.hooks.after_start, kPlan.hooks.after_start);
+  EXPECT_EQ(plan.hooks.before_stop, kPlan.hooks.before_stop);
+  EXPECT_EQ(plan.hooks.after_stop, kPlan.hooks.after_stop);
+  ASSERT_EQ(plan.own_commands.size(), 2U);
+  for (const LaunchOwnCommand& command : kPlan.own_commands) {
+    ASSERT_NE(plan.find_own(command.name), nullptr);
+    EXPECT_EQ(plan.find_own(command.name)->steps, command.steps);
+  }
+  EXPECT_EQ(plan.health_ready, "Shop.ready?()");
   ASSERT_EQ(plan.commands.size(), 2U);
   for (const LaunchCommand& command : kPlan.commands) {
     ASSERT_NE(plan.find(command.name), nullptr);
@@ -116,24 +148,30 @@ TEST(LaunchPlan, HasNoCommandThatItDoesNotName) { EXPECT_EQ(kPlan.find("remote")
 
 TEST(LaunchPlan, MayHaveFieldsOfLaterVersions) {
   EXPECT_EQ(
-      refusal("{launch_plan, 1, #{name => <<\"a\">>, version => <<\"1\">>, erts => <<\"13\">>, hooks => [], "
+      refusal("{launch_plan, 1, #{name => <<\"a\">>, version => <<\"1\">>, erts => <<\"13\">>, later => [], "
               "commands => #{}}}."),
       "");
 }
 
-TEST(LaunchPlan, OfTheFirstVersionHasTheDefaultsOfTheSecond) {
+TEST(LaunchPlan, OfTheFirstVersionHasTheDefaultsOfTheOthers) {
   const LaunchPlan plan = read_launch_plan(with_commands("#{}"), "launch.term");
   EXPECT_TRUE(plan.includes_erts);
   EXPECT_EQ(plan.node.name, std::nullopt);
   EXPECT_EQ(plan.node.distribution, std::nullopt);
   EXPECT_EQ(plan.node.port, std::nullopt);
   EXPECT_TRUE(plan.environment.empty());
+  EXPECT_TRUE(plan.hooks.before_start.empty());
+  EXPECT_TRUE(plan.own_commands.empty());
+  EXPECT_EQ(plan.health_ready, std::nullopt);
 }
 
 TEST(LaunchPlan, LeavesOutWhatHasNoValue) {
   const std::string text = to_consultable_file(to_term(LaunchPlan{"a", "1", "13", true, {}, {}, {}}));
   EXPECT_EQ(text.find("node"), std::string::npos) << text;
   EXPECT_EQ(text.find("env"), std::string::npos) << text;
+  EXPECT_EQ(text.find("hooks"), std::string::npos) << text;
+  EXPECT_EQ(text.find("own_commands"), std::string::npos) << text;
+  EXPECT_EQ(text.find("health"), std::string::npos) << text;
 }
 
 TEST(LaunchPlan, NamesASettingThatIsWrong) {
@@ -162,7 +200,7 @@ TEST(LaunchPlan, NamesASettingThatIsWrong) {
 }
 
 TEST(LaunchPlan, OfALaterVersionIsRefused) {
-  EXPECT_NE(refusal("{launch_plan, 3, #{}}.").find("version 3, and this launcher reads up to version 2"),
+  EXPECT_NE(refusal("{launch_plan, 4, #{}}.").find("version 4, and this launcher reads up to version 3"),
             std::string::npos);
 }
 

@@ -26,6 +26,18 @@ TEST(Usage, ListsWhatRunsInTheBackgroundWhereThePlanHasItsCommand) {
   EXPECT_EQ(command_in_background("start"), std::nullopt);
 }
 
+TEST(Usage, ListsTheCommandsOfTheProjectWithWhatTheyRun) {
+  erl::LaunchPlan plan = kPlan;
+  EXPECT_EQ(usage("shop", plan).find("Commands of this release"), std::string::npos);
+  plan.own_commands = {{"seed", {{"eval", "Shop.seed()"}}}, {"reset", {{"drop"}, {"seed"}, {"sync"}}}};
+  const std::string text = usage("shop", plan);
+  EXPECT_NE(text.find("\nCommands of this release:\n\n  seed                eval 'Shop.seed()'\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\n  reset               drop, then 2 more\n"), std::string::npos) << text;
+  EXPECT_NE(refusal("rest", plan).find("did you mean \"reset\"?"), std::string::npos);
+}
+
 TEST(Refusal, SuggestsTheCommandThatWasMeant) {
   EXPECT_NE(refusal("strat", kPlan).find("did you mean \"start\"?"), std::string::npos);
   EXPECT_NE(refusal("migrat", kPlan).find("did you mean \"migrate\"?"), std::string::npos);

@@ -12,6 +12,24 @@ namespace {
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
 constexpr HostileFile kHostile[] = {
+    {"command_empty",
+     R"X(:2: [commands] migrate is empty; it must be an array of words, ["eval", "MyApp.migrate()"], or an array of such arrays)X"},
+    {"command_is_a_string",
+     R"X(:2: [commands] migrate must be an array of words, ["eval", "MyApp.migrate()"], or an array of such arrays, not "eval X")X"},
+    {"command_mixed",
+     R"X(:2: [commands] migrate must be an array of steps, each an array of words: [["eval", "MyApp.migrate()"]]; found "b")X"},
+    {"command_mixed_otherwise", ":2: a word of [commands] migrate must be a string, not an array"},
+    {"command_of_a_later_launcher",
+     ":2: [commands] health: bin/NAME has a command of this name itself; choose another one"},
+    {"command_of_the_launcher",
+     ":2: [commands] start: bin/NAME has a command of this name itself; choose another one"},
+    {"command_that_runs_itself", R"(:2: [commands] a runs "a": it would run itself for ever)"},
+    {"command_with_a_bad_name",
+     R"(:2: [commands] "Run it" can't name a command; use up to 64 of a-z, 0-9, _ and -, and a letter in front)"},
+    {"command_with_a_long_name",
+     R"(:2: [commands] "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" can't name a command; use up to 64 of a-z, 0-9, _ and -, and a letter in front)"},
+    {"commands_that_run_each_other",
+     R"(:3: [commands] a runs "b", which runs "a": it would run itself for ever)"},
     {"cookie_in_the_open",
      ":2: [env] RELEASE_COOKIE would be readable by everyone; set it in the environment of the release, or "
      "`cookie:` of the release in mix.exs"},
@@ -32,6 +50,34 @@ constexpr HostileFile kHostile[] = {
      R"(:2: [node] name is "a@${IP": a ${ is not closed; write ${NAME} or ${NAME:-default} for a variable, $$ for a dollar)"},
     {"expression_other_operator",
      R"(:2: [env] A is "${B:=x}": "B:=x" can't name a variable; write ${NAME} or ${NAME:-default} for a variable, $$ for a dollar)"},
+    {"health_is_a_boolean",
+     R"X(:2: [health] ready must be an expression, such as "MyApp.ready?()", not true)X"},
+    {"health_is_blank", R"X(:2: [health] ready must be an expression, such as "MyApp.ready?()", not " \n")X"},
+    {"health_unknown", R"(:2: [health] has no setting "live"; it has ready)"},
+    {"health_with_nul", ":2: [health] ready holds a NUL character; remove it"},
+    {"hook_empty", ":2: [hooks] after_stop is empty; remove it"},
+    {"hook_eval_of_nothing", R"(:2: [hooks] before_start runs "eval", which needs an expression behind it)"},
+    {"hook_far_from_all",
+     R"(:2: there is no hook "migration"; the hooks are before_start, after_start, before_stop and after_stop)"},
+    {"hook_is_a_string",
+     R"X(:2: [hooks] before_start must be an array of steps, each an array of words: [["eval", "MyApp.migrate()"]], not "eval X")X"},
+    {"hook_is_one_step",
+     R"X(:2: [hooks] before_start must be an array of steps, each an array of words: [["eval", "MyApp.migrate()"]]; found "eval")X"},
+    {"hook_step_empty", ":4: [hooks] after_stop has a step without words; remove it"},
+    {"hook_that_starts_at_last",
+     R"(:2: [hooks] before_start runs "a", which runs "b", and that "daemon", which a hook can't run; it can run programs, your own [commands], and eval, rpc, ping, health, pid and version)"},
+    {"hook_that_stops",
+     R"(:2: [hooks] before_stop runs "stop", which a hook can't run; it can run programs, your own [commands], and eval, rpc, ping, health, pid and version)"},
+    {"hook_unknown", R"(:2: there is no hook "befor_start"; did you mean before_start?)"},
+    {"hook_word_empty",
+     ":2: the first word of a step of [hooks] after_stop is empty; it is a command of the release or a "
+     "program"},
+    {"hook_word_is_a_number", ":3: a word of [hooks] after_stop must be a string, not 5"},
+    {"hook_word_with_dollar",
+     R"(:2: a word of [hooks] after_stop is "$A": a $ stands alone; write ${NAME} or ${NAME:-default} for a variable, $$ for a dollar)"},
+    {"hook_word_with_nul",
+     ":2: a word of [hooks] after_stop holds a NUL character, which no variable and no argument can hold; "
+     "remove it"},
     {"integer_too_large",
      ":2: Error while parsing decimal integer: '9223372036854775808' is not representable in 64 bits"},
     {"key_of_40000_parts", ":1: a key has at most 32 parts"},
@@ -58,23 +104,26 @@ constexpr HostileFile kHostile[] = {
      ":2: [node] port must be a whole number from 1 to 65535, found a number with a fraction"},
     {"same_key_twice", ":3: Error while parsing key-value pair: cannot redefine existing integer 'A'"},
     {"same_section_twice", ":4: Error while parsing table header: cannot redefine existing table 'env'"},
-    {"section_far_from_all", ":1: unknown section [deployment]; the sections are [node] and [env]"},
+    {"section_far_from_all",
+     ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands] and [health]"},
     {"section_is_a_string",
      R"(:1: node must be a table, not "shop": write [node] on a line of its own, and the settings below it)"},
     {"section_is_an_array",
      ":1: env must be a table, not an array: write [env] on a line of its own, and the settings below it"},
     {"section_of_a_later_version",
      ":3: [image] is not supported yet: it comes with a later version of Slipway; remove it (this one knows "
-     "[node] and [env])"},
+     "[node], [env], [hooks], [commands] and [health])"},
     {"setting_outside_of_a_section",
-     ":1: unknown setting port outside of a section; the sections are [node] and [env]"},
+     ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands] and "
+     "[health]"},
     {"table_in_node", R"(:1: [node] has no setting "tls"; it has name, distribution and port)"},
     {"unknown_section", ":1: unknown section [nodes]; did you mean node?"},
     {"unknown_setting", R"(:2: [node] has no setting "ports"; did you mean port?)"},
     {"value_is_a_date", ":2: [env] DAY must be a string, a whole number or a boolean, not a date or a time"},
     {"value_is_a_fraction", ":2: [env] RATE is a number with a fraction; write it as a string, in quotes"},
     {"value_is_an_array", ":2: [env] HOSTS must be a string, a whole number or a boolean, not an array"},
-    {"value_with_nul", ":2: [env] A holds a NUL character, which no variable can hold; remove it"},
+    {"value_with_nul",
+     ":2: [env] A holds a NUL character, which no variable and no argument can hold; remove it"},
     {"variable_of_the_launcher",
      ":2: [env] can't set RELEASE_ROOT: the launcher sets it at every start; remove it"},
     {"variable_twice_set", ":2: [env] RELEASE_NODE says the same as [node] name does; remove one of them"},
@@ -101,12 +150,32 @@ TEST(SlipwayToml, SetsTheNodeAndTheEnvironment) {
                                              {"GREETING", "Grüße for $$5 from ${USER:-}"}}));
 }
 
+TEST(SlipwayToml, SaysWhatIsRunAroundTheSystem) {
+  using Steps = std::vector<erl::LaunchStep>;
+  const Settings settings = parse_settings(corpus_file("slipway_toml/good_hooks.toml"), "FILE");
+  EXPECT_EQ(settings.hooks.before_start,
+            (Steps{{"migrate"}, {"/usr/bin/logger", "-t", "${RELEASE_NAME}", "costs $$5"}}));
+  EXPECT_EQ(settings.hooks.after_start, (Steps{{"rpc", "Shop.open()"}}));
+  EXPECT_EQ(settings.hooks.before_stop, (Steps{{"close-shop"}}));
+  EXPECT_EQ(settings.hooks.after_stop, (Steps{{"sync"}}));
+  ASSERT_EQ(settings.own_commands.size(), 3U);
+  EXPECT_EQ(settings.own_commands[0].name, "migrate");
+  EXPECT_EQ(settings.own_commands[0].steps, (Steps{{"eval", "Shop.Release.migrate()"}}));
+  EXPECT_EQ(settings.own_commands[1].name, "close-shop");
+  EXPECT_EQ(settings.own_commands[1].steps, (Steps{{"rpc", "Shop.close()"}, {"sleep", "5"}}));
+  EXPECT_EQ(settings.own_commands[2].steps, (Steps{{"remote"}}));
+  EXPECT_EQ(settings.health_ready, "Shop.ready?(\"a\") and $x");
+}
+
 TEST(SlipwayToml, SetsNothingWhereItSaysNothing) {
-  const Settings settings = parse_settings("[node]\n[env]\n", "FILE");
+  const Settings settings = parse_settings("[node]\n[env]\n[hooks]\n[commands]\n[health]\n", "FILE");
   EXPECT_EQ(settings.node.name, std::nullopt);
   EXPECT_EQ(settings.node.distribution, std::nullopt);
   EXPECT_EQ(settings.node.port, std::nullopt);
   EXPECT_TRUE(settings.environment.empty());
+  EXPECT_TRUE(settings.hooks.before_start.empty());
+  EXPECT_TRUE(settings.own_commands.empty());
+  EXPECT_EQ(settings.health_ready, std::nullopt);
 }
 
 TEST(SlipwayToml, MayTakeTheCookieFromAnotherVariable) {

@@ -72,7 +72,12 @@ TEST(LaunchCommands, EvaluateAndConnect) {
   const std::string rpc =
       begin + "-hidden {rpc_client} " + clean + "-args_file {remote_vm_args} -extra --rpc-eval {node} ";
   EXPECT_EQ(words("rpc", "1.14.0"), rpc + "{expression}");
-  EXPECT_EQ(words("stop", "1.14.0"), rpc + "System.stop()");
+  EXPECT_EQ(
+      words("stop", "1.14.0"),
+      rpc +
+          R"(case System.get_env("SLIPWAY_PARENT") do "@" <> name -> {:ok, s} = :gen_udp.open(0, [:local]); )"
+          R"(:ok = :gen_udp.send(s, {:local, <<0, name::binary>>}, 0, "STOP"); :gen_udp.close(s); )"
+          R"(_ -> System.stop() end)");
   EXPECT_EQ(words("restart", "1.14.0"), rpc + "System.restart()");
   EXPECT_EQ(words("pid", "1.14.0"), rpc + "IO.puts(System.pid())");
   EXPECT_EQ(words("daemon", "1.14.0"), "none");

@@ -1,0 +1,60 @@
+#include "launcher/system.hpp"
+
+#include <unistd.h>
+
+#include <functional>
+#include <string_view>
+
+#include "launcher/daemon.hpp"
+#include "launcher/hooks.hpp"
+#include "launcher/parent.hpp"
+#include "launcher/parent_socket.hpp"
+
+namespace slipway::launcher {
+namespace {
+
+/// systemd names the process that sockets and a watchdog are meant for (sd_listen_fds(3),
+/// sd_watchdog_enabled(3)): what was meant for the parent is the node's.
+void hand_on_to_this_process(Environment& environment, pid_t parent) {
+  for (const std::string_view variable : {"LISTEN_PID", "WATCHDOG_PID"}) {
+    if (environment.value_or(variable, "") == std::to_string(parent)) {
+      environment.set(variable, std::to_string(::getpid()));
+    }
+  }
+}
+
+}  // namespace
+
+int start_system(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
+                 Environment& environment, Place place, const std::vector<std::string>& called_with) {
+  if (parent_starts_again(environment, release.root)) return 0;
+  environment.unset(kParentVariable);
+  if (place == Place::kHere && ::getpid() != 1 && release.plan.hooks.is_empty()) {
+    return start_node(command, input, release, environment, place, called_with);
+  }
+
+  // The hooks see the variables of the start, and the node's process sets its own again each time.
+  Environment of_hooks = environment;
+  set_start_variables(command, release, of_hooks);
+  const Hooks hooks = prepare_hooks(release.plan, called_with.front(), of_hooks);
+  if (const int status = run_before_start(hooks); status != 0) return status;
+  const bool stays = hooks.need_parent() || (place == Place::kHere && ::getpid() == 1);
+  if (!stays) return start_node(command, input, release, environment, place, called_with);
+
+  const auto run = [&](const std::function<void()>& started) {
+    const pid_t parent = ::getpid();
+    const auto become_node = [&](const ParentAddress& address) {
+      Environment of_node = environment;
+      of_node.set("NOTIFY_SOCKET", address.socket);
+      of_node.set(kParentVariable, address.socket);
+      hand_on_to_this_process(of_node, parent);
+      return start_node(command, input, release, of_node, Place::kUnderParent, called_with);
+    };
+    return be_parent(hooks, release.root, environment, become_node, started);
+  };
+  if (place == Place::kHere) return run([] {});
+  start_in_background(of_hooks, run);
+  return 0;
+}
+
+}  // namespace slipway::launcher
