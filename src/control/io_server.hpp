@@ -53,9 +53,12 @@ class IoServer {
   const IoClient* waiting() const;
   /// Input, with its line end.
   void feed(std::string_view text);
-  /// From now on a get_until at the end of the input gets {error, terminated}, as where the group leader has
-  /// gone: Erlang's shell halts its node where it reads eof.
-  void end_with_an_error() { end_is_an_error_ = true; }
+  /// As Erlang's shell needs it: text is read as lists, and a get_until at the end of the input gets {error,
+  /// terminated}, as where the group leader has gone. With eof, the shell would halt its node.
+  void serve_erlang_shell() {
+    binary_ = false;
+    end_is_an_error_ = true;
+  }
   /// No more input, or, where it is not `for_good`, none for the request that waits.
   void end_input(bool for_good);
   /// The requests of others than `but_from` get {error, interrupted}.

@@ -31,8 +31,7 @@ class ShellIo final : public control::IoServer {
 
   /// What was entered, without its line end.
   void enter(std::string_view text);
-  /// The shell is Erlang's (end_with_an_error).
-  void use_erlang() { end_with_an_error(); }
+  using IoServer::serve_erlang_shell;
   /// Ctrl-D.
   void end_of_input() { end_input(false); }
   /// Ctrl-C: forgets what was entered and not read. True where an evaluation is to be interrupted, too; false

@@ -81,7 +81,7 @@ void ShellSession::start() {
     const Term nothing = erl::tuple({erl::atom("elixir_utils"), erl::atom("noop"), erl::list({})});
     shell_reference_ = node_.spawn("Elixir.IEx.Server", "run_from_shell", erl::list({options, nothing}), 2);
   } else {
-    io_.use_erlang();
+    io_.serve_erlang_shell();
     shell_reference_ =
         node_.spawn("shell", "server", erl::list({erl::boolean(true), erl::boolean(false)}), 2);
   }
