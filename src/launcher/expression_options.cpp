@@ -10,7 +10,7 @@ namespace slipway::launcher {
 namespace {
 
 /// A string of Elixir, or, with ":" in front, an atom.
-std::string quoted(std::string_view text) {
+std::string elixir_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
     if (character == '"' || character == '\\' || character == '#') result += '\\';
@@ -39,11 +39,11 @@ CommandInput read_expression_options(std::string_view command, const std::vector
   if (options.file) {
     open_file(*options.file, O_RDONLY);
     if (!options.words.empty() && options.words.front() == "--") options.words.erase(options.words.begin());
-    return {concat({"Code.eval_file(", quoted(*options.file), ")"}), std::move(options.words)};
+    return {concat({"Code.eval_file(", elixir_quoted(*options.file), ")"}), std::move(options.words)};
   }
   if (!options.mfa) throw UsageError(concat({command, " needs an expression, --file PATH or --mfa"}));
-  return {concat({"apply(:", quoted(module_name(options.words[0])), ", :", quoted(options.words[1]),
-                  ", System.argv())"}),
+  return {concat({"apply(:", elixir_quoted(module_name(options.words[0])),
+                  ", :", elixir_quoted(options.words[1]), ", System.argv())"}),
           {options.words.begin() + 2, options.words.end()}};
 }
 
