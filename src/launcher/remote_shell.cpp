@@ -81,60 +81,92 @@ std::string history_file(const Environment& environment) {
                               environment.value_or("RELEASE_NAME", "release"));
 }
 
+void read_keys(ShellSession& session, editor::KeyDecoder& keys) {
+  std::array<char, 4096> buffer{};
+  const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+  if (count > 0) return session.press(keys.decode({buffer.data(), static_cast<std::size_t>(count)}));
+  if (count == 0 || (errno != EINTR && errno != EAGAIN)) session.hang_up(128 + SIGHUP);
+}
+
 /// A shell in a terminal, with a line that is edited.
-int run_edited(control::NodeConnection& node, const std::string& history, Signals& signals) {
-  ForgivingOutput output(node.connection());
-  LineTerminal line(output, editor::History(history), editor::window_size(STDOUT_FILENO));
-  editor::RawTerminal raw(STDIN_FILENO, STDOUT_FILENO);
-  ShellSession session(node, {STDIN_FILENO, STDOUT_FILENO}, &line);
-  session.start();
-  editor::KeyDecoder keys;
-  while (!session.has_ended() && !output.is_gone()) {
-    std::array<pollfd, 2> waits = {{{STDIN_FILENO, POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
+class EditedShell {
+ public:
+  EditedShell(control::NodeConnection& node, const std::string& history)
+      : node_(node),
+        output_(node.connection()),
+        line_(output_, editor::History(history), editor::window_size(STDOUT_FILENO)),
+        terminal_(STDIN_FILENO, STDOUT_FILENO),
+        session_(node, {STDIN_FILENO, STDOUT_FILENO}, &line_) {}
+
+  int run(ShellKind kind) {
+    try {
+      session_.start(kind);
+      while (!session_.has_ended()) wait_and_pass_on();
+    } catch (const Error&) {
+      // What is said of it stands in a row of its own.
+      output_.write("\n");
+      throw;
+    }
+    line_.hide();
+    return session_.status();
+  }
+
+ private:
+  void wait_and_pass_on() {
+    std::array<pollfd, 2> waits = {
+        {{session_.is_closing() ? -1 : STDIN_FILENO, POLLIN, 0}, {signals_.descriptor(), POLLIN, 0}}};
     const Deadline escape =
-        keys.is_waiting()
+        keys_.is_waiting()
             ? Deadline::after(std::chrono::milliseconds(editor::KeyDecoder::kEscapeMilliseconds))
             : Deadline::never();
-    const bool has_message = node.wait(waits, escape.or_earlier(session.deadline()));
-    if (has_message) session.receive();
+    const bool has_message = node_.wait(waits, escape.or_earlier(session_.deadline()));
+    if (has_message) session_.receive();
     if (waits[0].revents != 0) {
-      std::array<char, 4096> buffer{};
-      const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-      if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) session.hang_up(128 + SIGHUP);
-      if (count > 0) session.press(keys.decode({buffer.data(), static_cast<std::size_t>(count)}));
+      read_keys(session_, keys_);
     } else if (escape.has_passed()) {
-      session.press(keys.flush());
+      session_.press(keys_.flush());
     }
-    while (const int signal = signals.take()) {
+    while (const int signal = signals_.take()) {
       if (signal == SIGWINCH) {
-        line.resize(editor::window_size(STDOUT_FILENO));
+        line_.resize(editor::window_size(STDOUT_FILENO));
       } else {
-        session.hang_up(128 + signal);
+        session_.hang_up(128 + signal);
       }
     }
-    if (session.wants_suspension()) {
-      line.hide();
-      raw.suspend();
-      line.resize(editor::window_size(STDOUT_FILENO));
-    }
-    session.settle();
+    if (output_.is_gone()) session_.hang_up(128 + SIGHUP);
+    if (session_.wants_suspension()) suspend();
+    session_.settle();
   }
-  line.hide();
-  return session.status();
-}
+
+  void suspend() {
+    line_.hide();
+    terminal_.suspend();
+    line_.resize(editor::window_size(STDOUT_FILENO));
+  }
+
+  control::NodeConnection& node_;
+  Signals signals_;
+  ForgivingOutput output_;
+  LineTerminal line_;
+  editor::RawTerminal terminal_;
+  ShellSession session_;
+  editor::KeyDecoder keys_;
+};
 
 /// A shell on what comes from the input: a pipe, a file, or a terminal without escape sequences, which edits
 /// its lines itself.
-int run_plain(control::NodeConnection& node, Signals& signals) {
+int run_plain(control::NodeConnection& node, ShellKind kind) {
+  Signals signals;
   ShellSession session(node, {STDIN_FILENO, STDOUT_FILENO}, nullptr);
-  session.start();
+  session.start(kind);
+  const bool has_terminal = ::isatty(STDIN_FILENO) == 1;
   while (!session.has_ended()) {
     std::array<pollfd, 2> waits = {session.input(), {signals.descriptor(), POLLIN, 0}};
     const bool has_message = node.wait(waits, session.deadline());
     if (has_message) session.receive();
     if (waits[0].revents != 0) session.read_input();
     while (const int signal = signals.take()) {
-      if (signal == SIGINT) {
+      if (signal == SIGINT && has_terminal) {
         session.interrupt();
       } else if (signal != SIGWINCH) {
         session.hang_up(128 + signal);
@@ -151,14 +183,13 @@ std::optional<int> run_remote_shell(const Release& release, Environment& environ
   if (environment.value_or("RELEASE_REMOTE_VM", "") == "1") return std::nullopt;
   const NodeClient client = find_node_client(release, environment);
   if (!client.needs_vm.empty()) return std::nullopt;
-  Signals signals;
   control::NodeConnection node = control::connect_to_node(client.address, Deadline::after(kSetupTime));
   node.connection().set_deadline(Deadline::after(kStartTime));
+  const ShellKind kind = find_shell(node);
+  node.connection().set_deadline(Deadline::never());
   const std::string term = environment.value_or("TERM", "");
-  const int status = editor::can_edit(STDIN_FILENO, STDOUT_FILENO, term.c_str())
-                         ? run_edited(node, history_file(environment), signals)
-                         : run_plain(node, signals);
-  return status;
+  if (!editor::can_edit(STDIN_FILENO, STDOUT_FILENO, term.c_str())) return run_plain(node, kind);
+  return EditedShell(node, history_file(environment)).run(kind);
 }
 
 }  // namespace slipway::launcher

@@ -69,12 +69,16 @@ std::optional<editor::Completion> read_completion(const Term& term) {
   return completion;
 }
 
-void ShellSession::start() {
+ShellKind find_shell(control::NodeConnection& node) {
   const CallResult iex =
-      control::call(node_, "application", "ensure_all_started", erl::list({erl::atom("iex")}));
-  is_iex_ = iex.end == CallEnd::kReturned && iex.term().tagged_tuple("ok", 2) != nullptr;
-  node_.connection().set_deadline(control::Deadline::never());
-  if (is_iex_) {
+      control::call(node, "application", "ensure_all_started", erl::list({erl::atom("iex")}));
+  const bool has_started = iex.end == CallEnd::kReturned && iex.term().tagged_tuple("ok", 2) != nullptr;
+  return has_started ? ShellKind::kIex : ShellKind::kErlang;
+}
+
+void ShellSession::start(ShellKind kind) {
+  kind_ = kind;
+  if (kind_ == ShellKind::kIex) {
     // What iex:start/2 runs in a process of its own. With on_eof: halt, the default of --remsh, the end of
     // our input would halt the node.
     const Term options = erl::list({erl::pair("on_eof", erl::atom("stop_evaluator"))});
@@ -200,7 +204,7 @@ void ShellSession::ask_for_completion() {
   // The answer fits the line as it is now.
   completed_version_ = terminal_->editor().version();
   const Term before = reversed(terminal_->editor().before_cursor());
-  if (is_iex_ && shell_) {
+  if (kind_ == ShellKind::kIex && shell_) {
     completion_ =
         control::begin_call(node_, "Elixir.IEx.Autocomplete", "expand", erl::list({before, *shell_}));
   } else {

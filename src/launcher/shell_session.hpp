@@ -9,6 +9,12 @@
 
 namespace slipway::launcher {
 
+enum class ShellKind { kIex, kErlang };
+
+/// Asks the node which shell it has, within the deadline of the connection. IEx is started as an application,
+/// which stays.
+ShellKind find_shell(control::NodeConnection& node);
+
 /// A shell on a node whose group leader is this process. Its process is linked to us by itself, so that it
 /// ends with the connection; the node is never asked to halt.
 class ShellSession {
@@ -18,10 +24,11 @@ class ShellSession {
                LineTerminal* terminal)
       : node_(node), terminal_(terminal), io_(node, descriptors, terminal) {}
 
-  /// Asks the node which shell it has, within the deadline of the connection, and starts it.
-  void start();
+  void start(ShellKind kind);
 
   bool has_ended() const { return has_ended_; }
+  /// It was told to end: nothing is read from the terminal any more.
+  bool is_closing() const { return is_closing_; }
   int status() const { return status_; }
   /// When a session that was told to end is over, whatever the node does.
   control::Deadline deadline() const { return deadline_; }
@@ -55,7 +62,7 @@ class ShellSession {
   ShellIo io_;
   std::optional<erl::Term> shell_;
   std::uint32_t shell_reference_ = 0;
-  bool is_iex_ = true;
+  ShellKind kind_ = ShellKind::kIex;
   /// Keys that were pressed while no line was read.
   std::vector<editor::Key> ahead_;
   std::optional<std::uint32_t> completion_;
