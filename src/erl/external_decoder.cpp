@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/byte_reader.hpp"
 #include "erl/big_integer.hpp"
@@ -75,10 +75,14 @@ Term Decoder::text_float() {
   std::string_view text = reader_.take(31, "a float");
   text = text.substr(0, std::min(text.find('\0'), text.size()));
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) fail("expected a float in text");
-  return finite(value);
+  // Not "0x", "inf" or "nan", which strtod takes, too.
+  const bool is_plain = text.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
+  if (text.empty() || !is_plain) fail("expected a float in text");
+  const std::string digits(text);
+  char* end = nullptr;
+  const double value = std::strtod(digits.c_str(), &end);
+  if (end != digits.c_str() + digits.size() || !std::isfinite(value)) fail("expected a float in text");
+  return value;
 }
 
 std::vector<Term> Decoder::terms(std::uint32_t count, int depth) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ void print_error(const char* message) noexcept {
 }
 
 }  // namespace
+
+// The library's own prints the exception's name, and for that brings a demangler of 50 KB.
+void __gnu_cxx::__verbose_terminate_handler() { std::abort(); }
 
 int main(int argc, char** argv) {
   open_standard_descriptors();
