@@ -66,8 +66,8 @@ std::string dns_query(std::uint16_t id, std::string_view host, Family family) {
   return std::move(query).finish();
 }
 
-DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family family) {
-  ByteReader reader(message, "an answer of a name server");
+DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family family, std::string_view source) {
+  ByteReader reader(message, source);
   DnsReply reply;
   const std::uint16_t answered = reader.u16("an id");
   const std::uint16_t flags = reader.u16("flags");

@@ -33,7 +33,7 @@ struct DnsReply {
   std::vector<Address> addresses;
 };
 
-/// Throws Error where it is cut short.
-DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family family);
+/// Throws Error, which names `source`, where it is cut short.
+DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family family, std::string_view source);
 
 }  // namespace slipway::control

@@ -82,7 +82,8 @@ std::optional<DnsReply> ask(const Address& server, const std::string& name, Fami
     if (count < 0 && errno != EAGAIN && errno != EINTR) return std::nullopt;
     if (count <= 0) continue;
     try {
-      DnsReply reply = read_dns_reply({buffer.data(), static_cast<std::size_t>(count)}, id, family);
+      DnsReply reply =
+          read_dns_reply({buffer.data(), static_cast<std::size_t>(count)}, id, family, server.text());
       if (reply.is_answer) return reply;
     } catch (const Error&) {
       return std::nullopt;  // as good as no answer: the next server is asked
