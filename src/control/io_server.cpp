@@ -279,7 +279,7 @@ std::optional<Term> IoServer::take_line() {
   std::string line = input_.substr(0, end == std::string::npos ? end : end + 1);
   input_.erase(0, line.size());
   if (line.ends_with("\r\n")) line.erase(line.size() - 2, 1);
-  return text_term(std::move(line));
+  return text_term(line);
 }
 
 std::optional<Term> IoServer::take_characters(std::int64_t count) {
@@ -288,10 +288,12 @@ std::optional<Term> IoServer::take_characters(std::int64_t count) {
   if (!end && input_.empty()) return erl::atom("eof");
   std::string text = input_.substr(0, end.value_or(input_.size()));
   input_.erase(0, text.size());
-  return text_term(std::move(text));
+  return text_term(text);
 }
 
-Term IoServer::text_term(std::string text) const { return binary_ ? erl::binary(text) : erl::charlist(text); }
+Term IoServer::text_term(std::string_view text) const {
+  return binary_ ? erl::binary(text) : erl::charlist(text);
+}
 
 /// In Latin-1 a character above 255 can't be given.
 Term IoServer::encoded(const Term& reply, CharacterEncoding encoding) const {
@@ -315,9 +317,9 @@ void IoServer::ask_function(Reading& reading) {
   const Term state = reading.state.empty() ? erl::atom("start") : as_is(reading.state);
   const Term function = erl::tuple({erl::atom(reading.request.module), erl::atom(reading.request.function),
                                     as_is(reading.request.arguments)});
-  reading.call = begin_call(node_, "io_lib", "get_until",
-                            erl::list({state, data.empty() ? erl::atom("eof") : text_term(data),
-                                       erl::atom("unicode"), function}));
+  reading.call = begin_call(
+      node_, "io_lib", "get_until",
+      erl::list({state, data.empty() ? erl::atom("eof") : text_term(data), erl::atom("unicode"), function}));
 }
 
 void IoServer::receive_function_result(Reading& reading, const CallResult& result) {

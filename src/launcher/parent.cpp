@@ -86,7 +86,7 @@ class Parent {
 
   /// Nothing starts the node again.
   void node_has_gone() {
-    has_gone_ = true;
+    if (std::exchange(has_gone_, true)) return;
     if (step_ != 0) {
       ::kill(step_, SIGTERM);
     } else {
@@ -95,8 +95,7 @@ class Parent {
   }
 
   void stop_heart() {
-    ::kill(heart_, SIGKILL);
-    heart_ = 0;
+    if (const pid_t heart = std::exchange(heart_, 0); heart > 0) ::kill(heart, SIGKILL);
   }
 
   void start_again() {
@@ -118,8 +117,9 @@ class Parent {
         {socket_.file().get(), POLLIN, 0},
     }};
     ::poll(waits.data(), waits.size(), heart_ != 0 ? kMillisecondsBetweenLooks : -1);
-    while (const std::optional<ReceivedSignal> signal = next_signal(signals_)) take_signal(*signal);
+    // What the node said before it ended, or before we were asked to end it, comes first.
     take_messages();
+    while (const std::optional<ReceivedSignal> signal = next_signal(signals_)) take_signal(*signal);
     if (heart_ != 0 && ::kill(heart_, 0) != 0) {
       heart_ = 0;
       // Its last question may have come since.
@@ -159,9 +159,11 @@ class Parent {
     if (message.text == "RESTART " + release_root_) {
       // heart kills a node that hangs, and asks at once.
       reap();
-      const bool is_ours = node_ == 0;
+      // Once the node has gone for good, whoever asks was not started by its heart, but by a program that the
+      // node has left behind.
+      const bool is_ours = node_ == 0 && !has_gone_;
       socket_.answer(message, is_ours ? "OK" : "NO");
-      if (is_ours && !is_stopping_ && !has_gone_) start_again();
+      if (is_ours && !is_stopping_) start_again();
     } else if (has_line(message.text, "STOP")) {
       if (is_from_node) stop();
     } else {
@@ -180,6 +182,7 @@ class Parent {
     if (has_gone_) {
       if (step_ != 0) ::kill(step_, SIGTERM);
     } else if (node_ == 0) {
+      take_messages();  // heart may have asked just now
       stop_heart();
       node_has_gone();
     } else if (is_first && has_booted_ && !hooks_.before_stop.empty()) {

@@ -2,6 +2,8 @@
 # [hooks] of slipway.toml run before and after the system, in order, with its variables and without input.
 # labels: e2e
 
+# shellcheck disable=SC2016 # what stands in single quotes is for other programs
+
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 

@@ -83,7 +83,8 @@ std::string receive_message(const FileDescriptor& peer) {
   return head.size() < 2 ? "" : receive_bytes(peer, ByteReader(head, "a message").u16("its length"));
 }
 
-void shake_hands(const FileDescriptor& peer, const std::string& name, const std::string& cookie) {
+/// False where the peer has another cookie, which the node answers by closing.
+bool shake_hands(const FileDescriptor& peer, const std::string& name, const std::string& cookie) {
   receive_message(peer);
   const std::string given = "1@" + name.substr(name.find('@') + 1);
   ByteWriter status;
@@ -104,7 +105,9 @@ void shake_hands(const FileDescriptor& peer, const std::string& name, const std:
   ByteReader reader(reply, "a reply");
   reader.u8("its tag");
   const std::uint32_t theirs = reader.u32("a challenge");
+  if (reader.take(16, "a digest") != control::md5(cookie + std::to_string(kChallenge))) return false;
   send_bytes(peer, framed("a" + control::md5(cookie + std::to_string(theirs))));
+  return true;
 }
 
 void answer_port(const FileDescriptor& peer, std::uint16_t port) {
@@ -136,7 +139,7 @@ void serve(const FileDescriptor& peer, std::string_view behaviour, const std::st
   const char* name = std::getenv("FAKE_NODE");
   if (name == nullptr) throw UsageError("FAKE_NODE holds the name of the node that is played");
   try {
-    shake_hands(peer, name, argument);
+    if (!shake_hands(peer, name, argument)) return;
   } catch (const Error&) {
     return;  // it went away
   }
