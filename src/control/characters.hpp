@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "control/term_reader.hpp"
@@ -11,6 +12,16 @@ class TextSink {
  public:
   virtual ~TextSink() = default;
   virtual void write(std::string_view utf8) = 0;
+};
+
+/// Keeps a text.
+class TextBuffer final : public TextSink {
+ public:
+  void write(std::string_view utf8) override { text_ += utf8; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
 };
 
 /// How bytes in binaries are meant; code points in lists are what they are, up to 255 in Latin-1.

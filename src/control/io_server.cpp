@@ -83,7 +83,7 @@ bool IoServer::perform(Job& job, TermReader& reader) {
     return true;
   }
   if (request.kind == Kind::kPutChars) {
-    const bool valid = copy_characters(reader, request.encoding, output_);
+    const bool valid = copy_characters(reader, request.encoding, output());
     job.reply = valid ? ok() : error("put_chars");
     return true;
   }
@@ -105,10 +105,6 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
     case Kind::kGetLine:
     case Kind::kGetChars:
     case Kind::kGetUntil:
-      if (!prompt(request.prompt)) {
-        job.reply = error("get_line");
-        return true;
-      }
       readings_.push_back(
           {.job = std::move(job), .request = std::move(request), .state = {}, .call = std::nullopt});
       serve_readings();
@@ -128,12 +124,12 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
     case Kind::kGetOptions:
       job.reply =
           erl::list({erl::pair("binary", erl::boolean(binary_)), erl::pair("encoding", erl::atom("unicode")),
-                     erl::pair("terminal", erl::boolean(::isatty(descriptors_.output) == 1))});
+                     erl::pair("terminal", erl::boolean(is_terminal()))});
       return true;
     case Kind::kGetColumns:
     case Kind::kGetRows: {
-      const auto size = terminal_size(descriptors_.output, request.kind == Kind::kGetColumns);
-      job.reply = size ? erl::integer(*size) : error("enotsup");
+      const auto cells = size(request.kind == Kind::kGetColumns);
+      job.reply = cells ? erl::integer(*cells) : error("enotsup");
       return true;
     }
     default:
@@ -143,15 +139,28 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
   return true;
 }
 
-bool IoServer::prompt(const std::string& prompt) {
-  MemorySource source(prompt);
-  TermReader reader(source, prompt.size(), "a prompt");
+bool IoServer::prompt(const Reading& reading) {
+  MemorySource source(reading.request.prompt);
+  TermReader reader(source, reading.request.prompt.size(), "a prompt");
+  TextBuffer text;
   if (const std::optional<std::string> name = reader.atom()) {
-    if (!name->empty()) output_.write(*name);
-    return true;
+    text.write(*name);
+  } else if (!copy_characters(reader, CharacterEncoding::kUnicode, text)) {
+    return false;
   }
-  return copy_characters(reader, CharacterEncoding::kUnicode, output_);
+  ask(text.text(), !reading.state.empty());
+  return true;
 }
+
+void IoServer::ask(const std::string& prompt, bool goes_on) {
+  if (!goes_on && !prompt.empty()) output_.write(prompt);
+}
+
+std::optional<std::int64_t> IoServer::size(bool columns) const {
+  return terminal_size(descriptors_.output, columns);
+}
+
+bool IoServer::is_terminal() const { return ::isatty(descriptors_.output) == 1; }
 
 // ----------------------------------------------------------------------------------------------
 // Results of the node
@@ -166,7 +175,7 @@ bool IoServer::receive_end(const Message& message) {
     Printing done = std::move(printing->second);
     printings_.erase(printing);
     const bool printed = !failed_to_spawn && read_call_head(node_.payload()).end == CallEnd::kReturned &&
-                         copy_characters(node_.payload(), done.encoding, output_);
+                         copy_characters(node_.payload(), done.encoding, output());
     done.job.reply = printed ? ok() : error("put_chars");
     finish(std::move(done.job));
     return true;
@@ -188,6 +197,41 @@ pollfd IoServer::wanted() const {
   return {waits ? descriptors_.input : -1, POLLIN, 0};
 }
 
+const IoClient* IoServer::waiting() const {
+  return readings_.empty() || readings_.front().call ? nullptr : &readings_.front().job.client;
+}
+
+void IoServer::feed(std::string_view text) {
+  input_ += text;
+  serve_readings();
+}
+
+void IoServer::end_input(bool for_good) {
+  input_has_ended_ = true;
+  if (for_good) return serve_readings();
+  serve_first();
+  input_has_ended_ = false;
+}
+
+void IoServer::interrupt_readings(const Term* but_from) {
+  std::deque<Reading> kept;
+  std::vector<Job> interrupted;
+  for (Reading& reading : readings_) {
+    if (but_from != nullptr && reading.job.client.from == *but_from) {
+      kept.push_back(std::move(reading));
+    } else {
+      interrupted.push_back(std::move(reading.job));
+    }
+  }
+  readings_ = std::move(kept);
+  input_.clear();
+  for (Job& job : interrupted) {
+    job.reply = error("interrupted");
+    finish(std::move(job));
+  }
+  serve_readings();
+}
+
 void IoServer::read_input() {
   std::array<char, 4096> buffer{};
   const ssize_t count = ::read(descriptors_.input, buffer.data(), buffer.size());
@@ -199,22 +243,32 @@ void IoServer::read_input() {
 }
 
 void IoServer::serve_readings() {
-  while (!readings_.empty() && !readings_.front().call) {
-    Reading& reading = readings_.front();
-    std::optional<Term> reply;
-    if (reading.request.kind == Kind::kGetLine) {
-      reply = take_line();
-    } else if (reading.request.kind == Kind::kGetChars) {
-      reply = take_characters(reading.request.count);
-    } else if (!input_.empty() || input_has_ended_) {
-      return ask_function(reading);
-    }
-    if (!reply) return;
-    Job job = std::move(reading.job);
-    job.reply = encoded(*reply, reading.request.encoding);
-    readings_.pop_front();
-    finish(std::move(job));
+  while (serve_first()) {
   }
+}
+
+/// The request in front; false where it waits, or where there is none.
+bool IoServer::serve_first() {
+  if (readings_.empty() || readings_.front().call) return false;
+  Reading& reading = readings_.front();
+  std::optional<Term> reply;
+  if (!std::exchange(reading.was_asked, true) && !prompt(reading)) {
+    reply = error("get_line");
+  } else if (reading.request.kind == Kind::kGetLine) {
+    reply = take_line();
+  } else if (reading.request.kind == Kind::kGetChars) {
+    reply = take_characters(reading.request.count);
+  } else if (input_.empty() && input_has_ended_ && end_is_an_error_) {
+    reply = error("terminated");
+  } else if (!input_.empty() || input_has_ended_) {
+    ask_function(reading);
+  }
+  if (!reply) return false;
+  Job job = std::move(reading.job);
+  job.reply = reply->is<erl::Tuple>() ? *std::move(reply) : encoded(*reply, reading.request.encoding);
+  readings_.pop_front();
+  finish(std::move(job));
+  return true;
 }
 
 /// A line with its end, which is "\n" where it was "\r\n"; at the end of the input what there is.
@@ -262,7 +316,7 @@ void IoServer::ask_function(Reading& reading) {
   const Term function = erl::tuple({erl::atom(reading.request.module), erl::atom(reading.request.function),
                                     as_is(reading.request.arguments)});
   reading.call = begin_call(node_, "io_lib", "get_until",
-                            erl::list({state, data.empty() ? erl::atom("eof") : erl::binary(data),
+                            erl::list({state, data.empty() ? erl::atom("eof") : text_term(data),
                                        erl::atom("unicode"), function}));
 }
 
@@ -283,6 +337,7 @@ void IoServer::receive_function_result(Reading& reading, const CallResult& resul
   }
   if (!reply) {
     reading.state = result.value;
+    reading.was_asked = false;
     return;
   }
   Job job = std::move(reading.job);

@@ -27,6 +27,7 @@ class IoServer {
   };
 
   IoServer(NodeConnection& node, Descriptors descriptors);
+  virtual ~IoServer() = default;
 
   /// Takes a kSend message of the node; one that is no I/O request is ignored.
   void receive();
@@ -37,6 +38,31 @@ class IoServer {
   pollfd wanted() const;
   /// poll(2) has found something there.
   void read_input();
+
+ protected:
+  // A shell edits lines in a terminal: it prints, prompts and reads in its own way.
+
+  virtual TextSink& output() { return output_; }
+  /// The first of the requests to read needs input; `goes_on` where it has had a line and wants more.
+  virtual void ask(const std::string& prompt, bool goes_on);
+  /// Columns or rows.
+  virtual std::optional<std::int64_t> size(bool columns) const;
+  virtual bool is_terminal() const;
+
+  /// Whether a request waits for input, and who asked.
+  const IoClient* waiting() const;
+  /// Input, with its line end.
+  void feed(std::string_view text);
+  /// As Erlang's shell needs it: text is read as lists, and a get_until at the end of the input gets {error,
+  /// terminated}, as where the group leader has gone. With eof, the shell would halt its node.
+  void serve_erlang_shell() {
+    binary_ = false;
+    end_is_an_error_ = true;
+  }
+  /// No more input, or, where it is not `for_good`, none for the request that waits.
+  void end_input(bool for_good);
+  /// The requests of others than `but_from` get {error, interrupted}.
+  void interrupt_readings(const erl::Term* but_from);
 
  private:
   /// A message with one request or several: what is left of it waits while the node is asked.
@@ -54,6 +80,7 @@ class IoServer {
     /// kGetUntil: what the function gave back, and the call that runs.
     std::string state;
     std::optional<std::uint32_t> call;
+    bool was_asked = false;
   };
   struct Printing {
     Job job;
@@ -65,9 +92,10 @@ class IoServer {
   bool perform(Job& job, TermReader& reader);
   bool perform_query(Job& job, IoRequest& request);
   void finish(Job job);
-  bool prompt(const std::string& prompt);
+  bool prompt(const Reading& reading);
 
   void serve_readings();
+  bool serve_first();
   std::optional<erl::Term> take_line();
   std::optional<erl::Term> take_characters(std::int64_t count);
   void ask_function(Reading& reading);
@@ -80,6 +108,7 @@ class IoServer {
   TextOutput output_;
   std::string input_;
   bool input_has_ended_ = false;
+  bool end_is_an_error_ = false;
   bool binary_ = true;
   std::deque<Reading> readings_;
   std::map<std::uint32_t, Printing> printings_;

@@ -14,6 +14,7 @@
 #include "launcher/output.hpp"
 #include "launcher/own_commands.hpp"
 #include "launcher/release.hpp"
+#include "launcher/remote_shell.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system.hpp"
 #include "launcher/terminal_pipes.hpp"
@@ -82,6 +83,9 @@ int run_command(const Start& start, Environment& environment) {
   const Words words(start.arguments.begin() + (start.arguments.empty() ? 0 : 1), start.arguments.end());
   if (const std::optional<int> status = run_control_command(command, words, start.release, environment)) {
     return *status;
+  }
+  if (command == "remote" && plan.find(command) != nullptr) {
+    if (const std::optional<int> status = run_remote_shell(start.release, environment)) return *status;
   }
   const std::optional<std::string_view> in_background = command_in_background(command);
   const erl::LaunchCommand* found = plan.find(in_background.value_or(command));

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# `remote` opens a shell of the running node in a terminal, and leaves the node running when it ends; start_iex is one.
+# `remote` opens a shell of the running node in a VM of its own where RELEASE_REMOTE_VM says so, with the job control of
+# that VM, and leaves the node running when it ends; start_iex is a shell, too.
 # labels: e2e
 
 # shellcheck source=tests/e2e/lib.sh
@@ -11,7 +12,7 @@ release=$(cached_slipway_release bare)
 bare=$release/bin/bare
 
 start_release "$release"
-shell=$(types env TERM=xterm "$bare" remote <<'END'
+shell=$(types env TERM=xterm RELEASE_REMOTE_VM=1 "$bare" remote <<'END'
 iex\(bare@\S+\)1>	Bare.count(); Bare.count() |> IO.inspect(); IO.puts("pid " <> System.pid())
 iex\(bare@\S+\)2>	^G
  --> 	q

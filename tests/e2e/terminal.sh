@@ -74,3 +74,9 @@ set_in_plan() {
         "$plan.made" >"$plan"
     ! cmp -s "$plan" "$plan.made" || fail "the plan was not changed"
 }
+
+# on_screen COLUMNS ROWS COMMAND...: runs the command in a terminal that is emulated, and does what the standard input
+# says, line by line (screen.py). Prints what was shown.
+on_screen() {
+    /usr/bin/python3 "$REPO/tests/e2e/screen.py" "$@"
+}

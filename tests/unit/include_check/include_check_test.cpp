@@ -26,8 +26,9 @@ const std::map<std::string, Names, std::less<>> kMayUse = {
     {"oci", {"support"}},
     {"image", {"support", "oci"}},
     {"registry", {"support", "oci"}},
+    {"editor", {"erl"}},
     {"control", {"erl"}},
-    {"launcher", {"erl", "control"}},
+    {"launcher", {"erl", "editor", "control"}},
     {"cli",
      {"erl", "support", "project", "release", "assets", "oci", "image", "registry", "control", "launcher"}},
 };
