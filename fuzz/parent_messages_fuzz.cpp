@@ -17,6 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(text.find("heart") != std::string_view::npos && text.find("-pid") != std::string_view::npos,
                   "a heart says whose it is");
   }
+  parent_in_stat(text);
   const std::string typed = typed_words({std::string(text)}, kWidth);
   fuzz::require(typed.find('\n') == std::string::npos, "what is shown stays on its line");
   std::size_t characters = 0;

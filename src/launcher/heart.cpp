@@ -1,6 +1,7 @@
 #include "launcher/heart.hpp"
 
 #include <dirent.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -28,11 +29,22 @@ std::string_view take_argument(std::string_view& command_line) {
   return argument;
 }
 
+bool is_heart(std::string_view program) { return program.substr(program.rfind('/') + 1) == "heart"; }
+
+/// A file of /proc/PID; empty where it can't be read: another user's process, or one that has just ended.
+std::string read_of_process(std::string_view process, std::string_view file) {
+  try {
+    return read_file_if_exists("/proc/" + std::string(process) + "/" + std::string(file)).value_or("");
+  } catch (const Error&) {
+    return "";
+  }
+}
+
 }  // namespace
 
 bool is_heart_of(std::string_view command_line, pid_t vm) {
   const std::string_view program = take_argument(command_line);
-  if (program.substr(program.rfind('/') + 1) != "heart") return false;
+  if (!is_heart(program)) return false;
   while (!command_line.empty()) {
     if (take_argument(command_line) == "-pid") return process_id(take_argument(command_line)) == vm;
   }
@@ -45,14 +57,30 @@ std::optional<pid_t> find_heart(pid_t vm) {
   while (const dirent* entry = ::readdir(entries.get())) {
     const std::optional<pid_t> process = process_id(entry->d_name);
     if (!process) continue;
-    try {
-      const auto command_line = read_file_if_exists(std::string("/proc/") + entry->d_name + "/cmdline");
-      if (command_line && is_heart_of(*command_line, vm)) return process;
-    } catch (const Error&) {
-      // Another user's process, or one that has just ended.
-    }
+    if (is_heart_of(read_of_process(entry->d_name, "cmdline"), vm)) return process;
   }
   return std::nullopt;
+}
+
+std::optional<pid_t> parent_in_stat(std::string_view stat) {
+  const std::size_t name_end = stat.rfind(')');
+  constexpr std::size_t kState = 3;  // " S "
+  if (name_end == std::string_view::npos || stat.size() < name_end + 1 + kState) return std::nullopt;
+  const std::string_view parent = stat.substr(name_end + 1 + kState);
+  return process_id(parent.substr(0, parent.find(' ')));
+}
+
+bool is_started_by_heart() {
+  constexpr int kGenerations = 3;
+  std::optional<pid_t> process = ::getppid();
+  for (int generation = 0; generation < kGenerations && process; ++generation) {
+    const std::string name = std::to_string(*process);
+    const std::string command_line = read_of_process(name, "cmdline");
+    std::string_view rest = command_line;
+    if (is_heart(take_argument(rest))) return true;
+    process = parent_in_stat(read_of_process(name, "stat"));
+  }
+  return false;
 }
 
 }  // namespace slipway::launcher

@@ -17,4 +17,11 @@ bool is_heart_of(std::string_view command_line, pid_t vm);
 /// The heart of a VM. Nothing where there is none, or no /proc.
 std::optional<pid_t> find_heart(pid_t vm);
 
+/// The parent of a process as /proc/PID/stat has it: "PID (NAME) STATE PARENT ...", where NAME may hold
+/// spaces and parentheses.
+std::optional<pid_t> parent_in_stat(std::string_view stat);
+
+/// Whether heart has started this process: itself, or through one or two shells. False without /proc.
+bool is_started_by_heart();
+
 }  // namespace slipway::launcher

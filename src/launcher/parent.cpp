@@ -78,10 +78,8 @@ class Parent {
     const pid_t ended = std::exchange(node_, 0);
     node_status_ = status;
     heart_ = find_heart(ended).value_or(0);
-    // A launcher that heart started asks while heart waits for it: then the question is here by now.
-    take_messages();
-    if (heart_ != 0 && is_stopping_) stop_heart();
-    if (node_ == 0 && heart_ == 0) node_has_gone();
+    if (is_stopping_) stop_heart();
+    if (heart_ == 0) node_has_gone();
   }
 
   /// Nothing starts the node again.
@@ -122,9 +120,7 @@ class Parent {
     while (const std::optional<ReceivedSignal> signal = next_signal(signals_)) take_signal(*signal);
     if (heart_ != 0 && ::kill(heart_, 0) != 0) {
       heart_ = 0;
-      // Its last question may have come since.
-      take_messages();
-      if (node_ == 0 && !has_gone_) node_has_gone();
+      node_has_gone();
     }
   }
 
@@ -159,11 +155,9 @@ class Parent {
     if (message.text == "RESTART " + release_root_) {
       // heart kills a node that hangs, and asks at once.
       reap();
-      // Once the node has gone for good, whoever asks was not started by its heart, but by a program that the
-      // node has left behind.
-      const bool is_ours = node_ == 0 && !has_gone_;
+      const bool is_ours = node_ == 0;
       socket_.answer(message, is_ours ? "OK" : "NO");
-      if (is_ours && !is_stopping_) start_again();
+      if (is_ours && !is_stopping_ && !has_gone_) start_again();
     } else if (has_line(message.text, "STOP")) {
       if (is_from_node) stop();
     } else {

@@ -61,8 +61,8 @@ class ParentSocket {
 /// Whether a message of sd_notify(3) has this line.
 bool has_line(std::string_view message, std::string_view line);
 
-/// Whether this launcher was started by heart(3) for a node whose parent lives: then the parent starts the
-/// node again, and nothing else is to be done.
+/// For a launcher that heart(3) has started: whether the parent of the node lives and starts it again. Then
+/// nothing else is to be done.
 bool parent_starts_again(const Environment& environment, const std::string& release_root);
 
 }  // namespace slipway::launcher

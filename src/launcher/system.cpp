@@ -9,6 +9,7 @@
 
 #include "launcher/child.hpp"
 #include "launcher/daemon.hpp"
+#include "launcher/heart.hpp"
 #include "launcher/hooks.hpp"
 #include "launcher/parent.hpp"
 #include "launcher/parent_socket.hpp"
@@ -30,7 +31,11 @@ void hand_on_to_this_process(Environment& environment, pid_t parent) {
 
 int start_system(const erl::LaunchCommand& command, const CommandInput& input, const Release& release,
                  Environment& environment, Place place, const std::vector<std::string>& called_with) {
-  if (parent_starts_again(environment, release.root)) return 0;
+  // Any other program below the node that starts this release starts a system of its own.
+  if (environment.is_set(kParentVariable) && is_started_by_heart() &&
+      parent_starts_again(environment, release.root)) {
+    return 0;
+  }
   environment.unset(kParentVariable);
   if (place == Place::kHere && ::getpid() != 1 && release.plan.hooks.is_empty()) {
     return start_node(command, input, release, environment, place, called_with);

@@ -34,5 +34,16 @@ TEST(Heart, IsNoOtherProgram) {
 
 TEST(Heart, IsMissingWhereTheVmHasNone) { EXPECT_EQ(find_heart(::getpid()), std::nullopt); }
 
+TEST(Heart, HasNotStartedThisTest) { EXPECT_FALSE(is_started_by_heart()); }
+
+TEST(ProcessStat, NamesTheParentBehindAnyName) {
+  EXPECT_EQ(parent_in_stat("17 (heart) S 4 17 17 0"), 4);
+  EXPECT_EQ(parent_in_stat("17 (a) b) (c) R 123 1 1"), 123);
+  EXPECT_EQ(parent_in_stat("17 (heart) S 4"), 4);
+  for (const char* wrong : {"", "17", "17 (heart)", "17 (heart) S", "17 (heart) S ", "17 (heart) S x 1"}) {
+    EXPECT_EQ(parent_in_stat(wrong), std::nullopt) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::launcher
