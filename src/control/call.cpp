@@ -14,7 +14,6 @@ using erl::Term;
 
 /// The reference in the answer: we know the call by the process that it comes from.
 constexpr std::string_view kReference = "slipway";
-constexpr std::size_t kLargestWord = 1024;
 
 constexpr auto kEnds = std::to_array<std::pair<std::string_view, CallEnd>>({
     {"return", CallEnd::kReturned},

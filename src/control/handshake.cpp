@@ -18,8 +18,8 @@ struct Challenge {
 
 class Greeter {
  public:
-  Greeter(Connection& connection, std::string_view node, std::string_view cookie)
-      : connection_(connection), node_(node), cookie_(cookie) {}
+  Greeter(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host)
+      : connection_(connection), node_(node), cookie_(cookie), host_(host) {}
 
   Handshake run() {
     send_name();
@@ -105,13 +105,18 @@ class Greeter {
       name = reader.take(reader.u16("a length"), "a name");
       return 0;
     });
-    if (name != node_) {
+    if (!is_expected(name)) {
       fail(Failure::kRejected, concat({"the node there is called ", printable(name)}));
     }
     if ((challenge.flags & kNeededFlags) != kNeededFlags) {
       fail(Failure::kRejected, "it is older than OTP 25");
     }
     return challenge;
+  }
+
+  bool is_expected(std::string_view name) const {
+    if (host_ == NodeHost::kKnown) return name == node_;
+    return name.substr(0, name.find('@')) == node_.substr(0, node_.find('@'));
   }
 
   void send_reply(std::uint32_t theirs, std::uint32_t ours) {
@@ -159,13 +164,14 @@ class Greeter {
   Connection& connection_;
   std::string_view node_;
   std::string_view cookie_;
+  NodeHost host_;
   Handshake result_;
 };
 
 }  // namespace
 
-Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie) {
-  return Greeter(connection, node, cookie).run();
+Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host) {
+  return Greeter(connection, node, cookie, host).run();
 }
 
 }  // namespace slipway::control

@@ -76,8 +76,13 @@ struct Handshake {
   std::uint64_t common_flags = 0;
 };
 
+/// Whether the node must be called exactly as we think: the host of a node that was started without one is
+/// what its VM takes for the name of the machine, which is "localhost" where nothing resolves ours.
+enum class NodeHost { kKnown, kGuessed };
+
 /// Throws ConnectionError: kRejected for another cookie, another name than `node`, or where we are not
 /// allowed; kProtocol.
-Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie);
+Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie,
+                      NodeHost host = NodeHost::kKnown);
 
 }  // namespace slipway::control

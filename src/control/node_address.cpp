@@ -51,7 +51,7 @@ NodeConnection connect_to_node(const NodeAddress& node, Deadline deadline) {
       with_context("can't reach " + name_of(node), [&] { return find(node, deadline); });
   Connection connection(std::move(stream), name_of(node));
   connection.set_deadline(deadline);
-  const Handshake handshake = shake_hands(connection, node.name, node.cookie);
+  const Handshake handshake = shake_hands(connection, node.name, node.cookie, node.host);
   connection.set_deadline(Deadline::never());
   return {std::move(connection), handshake};
 }

@@ -13,6 +13,7 @@ namespace slipway::control {
 struct NodeAddress {
   /// "shop@host", the whole name.
   std::string name;
+  NodeHost host = NodeHost::kKnown;
   std::string cookie;
   Family family = Family::kIPv4;
   /// Where the node listens; nothing: epmd knows.

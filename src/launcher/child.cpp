@@ -40,6 +40,7 @@ BlockedSignals::BlockedSignals() {
   const sigset_t signals = signals_of_a_parent();
   ::sigprocmask(SIG_BLOCK, &signals, &callers_mask_);
   callers_pipe_action_ = ::signal(SIGPIPE, SIG_IGN);
+  callers_child_action_ = ::signal(SIGCHLD, SIG_DFL);
   file_ = FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!file_.is_open()) throw SystemError(errno, "watch for signals");
 }
@@ -48,6 +49,7 @@ BlockedSignals::~BlockedSignals() { release_in_child(); }
 
 void BlockedSignals::release_in_child() const {
   ::signal(SIGPIPE, callers_pipe_action_);
+  ::signal(SIGCHLD, callers_child_action_);
   ::sigprocmask(SIG_SETMASK, &callers_mask_, nullptr);
 }
 

@@ -17,7 +17,8 @@ namespace slipway::launcher {
 /// children by SIGCHLD, and hands on SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2 and SIGWINCH.
 ///
 /// They are blocked from the constructor to the destructor: so they also reach process 1, to which the kernel
-/// delivers no signal that has its default action.
+/// delivers no signal that has its default action. SIGPIPE is ignored, and SIGCHLD is not, which a caller may
+/// have left ignored: then there would be no status to wait for.
 class BlockedSignals {
  public:
   BlockedSignals();
@@ -33,6 +34,7 @@ class BlockedSignals {
  private:
   sigset_t callers_mask_{};
   void (*callers_pipe_action_)(int) = nullptr;
+  void (*callers_child_action_)(int) = nullptr;
   FileDescriptor file_;
 };
 

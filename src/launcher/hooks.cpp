@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "launcher/child.hpp"
 #include "launcher/output.hpp"
 
 namespace slipway::launcher {
@@ -60,9 +59,8 @@ Environment hook_environment(const Hooks& hooks, std::string_view hook) {
   return environment;
 }
 
-int run_before_start(const Hooks& hooks) {
+int run_before_start(const Hooks& hooks, const BlockedSignals& signals) {
   constexpr std::string_view kHook = "before_start";
-  const BlockedSignals signals;
   const Environment environment = hook_environment(hooks, kHook);
   for (const Step& step : hooks.before_start) {
     int asked_to_end = 0;

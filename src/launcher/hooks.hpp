@@ -6,6 +6,7 @@
 
 #include "base/process.hpp"
 #include "erl/launch_plan.hpp"
+#include "launcher/child.hpp"
 #include "launcher/environment.hpp"
 #include "launcher/steps.hpp"
 
@@ -21,7 +22,9 @@ struct Hooks {
   Environment environment;
 
   /// Whether someone has to stay for them: before_start alone is done before the node.
-  bool need_parent() const { return !after_start.empty() || !before_stop.empty() || !after_stop.empty(); }
+  bool need_parent() const { return need_boot() || !after_stop.empty(); }
+  /// Whether it has to be known that the system has booted.
+  bool need_boot() const { return !after_start.empty() || !before_stop.empty(); }
 };
 
 /// Throws Error where a word of any hook can't be expanded: nothing has been run then. `launcher` is this
@@ -33,7 +36,7 @@ Environment hook_environment(const Hooks& hooks, std::string_view hook);
 
 /// Runs before_start, one step after the other; gives 0, or the exit status of the first that fails, which is
 /// reported. A signal that asks to end goes to the step, and no other step runs.
-int run_before_start(const Hooks& hooks);
+int run_before_start(const Hooks& hooks, const BlockedSignals& signals);
 
 /// "the hook after_start failed: WORDS exited with status 1"
 std::string hook_failure(std::string_view hook, const Step& step, const ExitStatus& status);

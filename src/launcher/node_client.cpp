@@ -77,6 +77,9 @@ NodeClient find_node_client(const Release& release, Environment& environment) {
   EmulatorCommand emulator = read_emulator_command(arguments, erts_major);
   NodeClient client;
   client.address.name = whole_name(environment);
+  if (environment.value_or("RELEASE_NODE", "").find('@') == std::string::npos) {
+    client.address.host = control::NodeHost::kGuessed;
+  }
   client.address.port = known_port(emulator, environment);
   client.address.epmd_port = port_number(epmd_port(emulator, environment), "ERL_EPMD_PORT or -epmd_port");
 

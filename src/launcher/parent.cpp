@@ -29,12 +29,14 @@ constexpr int kMillisecondsBetweenLooks = 200;
 
 class Parent {
  public:
-  Parent(const Hooks& hooks, const std::string& release_root, const Environment& environment,
-         const std::function<int(const ParentAddress&)>& become_node)
+  Parent(const Hooks& hooks, const std::string& release_root, const std::string& manager,
+         const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node)
       : hooks_(hooks),
         release_root_(release_root),
         become_node_(become_node),
-        socket_(environment.value_or("NOTIFY_SOCKET", "")) {}
+        is_notified_(hooks.need_boot() || !manager.empty()),
+        socket_(manager),
+        signals_(signals) {}
 
   int run(const std::function<void()>& started) {
     start_node();
@@ -56,7 +58,7 @@ class Parent {
     FileDescriptor writing(ends[1]);
     node_ = start_child(&signals_, [&] {
       try {
-        return become_node_({socket_.name()});
+        return become_node_({socket_.name(), is_notified_});
       } catch (const std::exception& error) {
         const std::string_view text = error.what();
         [[maybe_unused]] const ssize_t written = ::write(writing.get(), text.data(), text.size());
@@ -84,7 +86,7 @@ class Parent {
 
   /// Nothing starts the node again.
   void node_has_gone() {
-    has_gone_ = true;
+    if (std::exchange(has_gone_, true)) return;
     if (step_ != 0) {
       ::kill(step_, SIGTERM);
     } else {
@@ -93,8 +95,7 @@ class Parent {
   }
 
   void stop_heart() {
-    ::kill(heart_, SIGKILL);
-    heart_ = 0;
+    if (const pid_t heart = std::exchange(heart_, 0); heart > 0) ::kill(heart, SIGKILL);
   }
 
   void start_again() {
@@ -116,8 +117,9 @@ class Parent {
         {socket_.file().get(), POLLIN, 0},
     }};
     ::poll(waits.data(), waits.size(), heart_ != 0 ? kMillisecondsBetweenLooks : -1);
-    while (const std::optional<ReceivedSignal> signal = next_signal(signals_)) take_signal(*signal);
+    // What the node said before it ended, or before we were asked to end it, comes first.
     take_messages();
+    while (const std::optional<ReceivedSignal> signal = next_signal(signals_)) take_signal(*signal);
     if (heart_ != 0 && ::kill(heart_, 0) != 0) {
       heart_ = 0;
       // Its last question may have come since.
@@ -157,9 +159,11 @@ class Parent {
     if (message.text == "RESTART " + release_root_) {
       // heart kills a node that hangs, and asks at once.
       reap();
-      const bool is_ours = node_ == 0;
+      // Once the node has gone for good, whoever asks was not started by its heart, but by a program that the
+      // node has left behind.
+      const bool is_ours = node_ == 0 && !has_gone_;
       socket_.answer(message, is_ours ? "OK" : "NO");
-      if (is_ours && !is_stopping_ && !has_gone_) start_again();
+      if (is_ours && !is_stopping_) start_again();
     } else if (has_line(message.text, "STOP")) {
       if (is_from_node) stop();
     } else {
@@ -178,6 +182,7 @@ class Parent {
     if (has_gone_) {
       if (step_ != 0) ::kill(step_, SIGTERM);
     } else if (node_ == 0) {
+      take_messages();  // heart may have asked just now
       stop_heart();
       node_has_gone();
     } else if (is_first && has_booted_ && !hooks_.before_stop.empty()) {
@@ -211,9 +216,17 @@ class Parent {
   }
 
   void run_step() {
-    if (next_step_ == steps().size()) return hook_has_ended();
-    step_ = start_step(steps()[next_step_++], hook_environment(hooks_, hook_name()), StandardInput::kNull,
-                       &signals_);
+    while (next_step_ < steps().size()) {
+      const Step& step = steps()[next_step_++];
+      try {
+        step_ = start_step(step, hook_environment(hooks_, hook_name()), StandardInput::kNull, &signals_);
+        return;
+      } catch (const Error& error) {
+        // No more processes: what the node needs of us does not depend on it.
+        report("WARNING: the hook " + std::string(hook_name()) + " failed: " + error.message());
+      }
+    }
+    hook_has_ended();
   }
 
   void step_has_ended(const ExitStatus& status) {
@@ -234,8 +247,9 @@ class Parent {
   const Hooks& hooks_;
   const std::string& release_root_;
   const std::function<int(const ParentAddress&)>& become_node_;
+  bool is_notified_;
   ParentSocket socket_;
-  BlockedSignals signals_;
+  const BlockedSignals& signals_;
   /// 0: it does not run. While heart_ is set it may be started again.
   pid_t node_ = 0;
   ExitStatus node_status_;
@@ -252,9 +266,10 @@ class Parent {
 }  // namespace
 
 int be_parent(const Hooks& hooks, const std::string& release_root, const Environment& environment,
-              const std::function<int(const ParentAddress&)>& become_node,
+              const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node,
               const std::function<void()>& started) {
-  return Parent(hooks, release_root, environment, become_node).run(started);
+  const std::string manager = environment.value_or("NOTIFY_SOCKET", "");
+  return Parent(hooks, release_root, manager, signals, become_node).run(started);
 }
 
 }  // namespace slipway::launcher

@@ -3,14 +3,18 @@
 #include <functional>
 #include <string>
 
+#include "launcher/child.hpp"
 #include "launcher/environment.hpp"
 #include "launcher/hooks.hpp"
 
 namespace slipway::launcher {
 
-/// What the node finds in its environment: see parent_socket.hpp.
+/// How the node reaches its parent: see parent_socket.hpp.
 struct ParentAddress {
+  /// The value of SLIPWAY_PARENT.
   std::string socket;
+  /// Whether it is that of NOTIFY_SOCKET, too: where someone wants to know that the system has booted.
+  bool is_notified = false;
 };
 
 /// Stays as the parent of a node up to its end, and gives the exit status to end with: that of the node, or
@@ -28,7 +32,7 @@ struct ParentAddress {
 ///
 /// Throws the Error of a `become_node` that fails the first time.
 int be_parent(const Hooks& hooks, const std::string& release_root, const Environment& environment,
-              const std::function<int(const ParentAddress&)>& become_node,
+              const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node,
               const std::function<void()>& started);
 
 }  // namespace slipway::launcher

@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <functional>
+#include <optional>
 #include <string_view>
+#include <utility>
 
+#include "launcher/child.hpp"
 #include "launcher/daemon.hpp"
 #include "launcher/hooks.hpp"
 #include "launcher/parent.hpp"
@@ -37,20 +40,24 @@ int start_system(const erl::LaunchCommand& command, const CommandInput& input, c
   Environment of_hooks = environment;
   set_start_variables(command, release, of_hooks);
   const Hooks hooks = prepare_hooks(release.plan, called_with.front(), of_hooks);
-  if (const int status = run_before_start(hooks); status != 0) return status;
+  // From the first hook on: process 1 loses the signals that it does not wait for.
+  std::optional<BlockedSignals> signals(std::in_place);
+  if (const int status = run_before_start(hooks, *signals); status != 0) return status;
   const bool stays = hooks.need_parent() || (place == Place::kHere && ::getpid() == 1);
+  if (!stays || place == Place::kBackground) signals.reset();
   if (!stays) return start_node(command, input, release, environment, place, called_with);
 
   const auto run = [&](const std::function<void()>& started) {
     const pid_t parent = ::getpid();
+    if (!signals) signals.emplace();
     const auto become_node = [&](const ParentAddress& address) {
       Environment of_node = environment;
-      of_node.set("NOTIFY_SOCKET", address.socket);
+      if (address.is_notified) of_node.set("NOTIFY_SOCKET", address.socket);
       of_node.set(kParentVariable, address.socket);
       hand_on_to_this_process(of_node, parent);
       return start_node(command, input, release, of_node, Place::kUnderParent, called_with);
     };
-    return be_parent(hooks, release.root, environment, become_node, started);
+    return be_parent(hooks, release.root, environment, *signals, become_node, started);
   };
   if (place == Place::kHere) return run([] {});
   start_in_background(of_hooks, run);

@@ -117,6 +117,12 @@ std::optional<Path> find_path(const std::vector<LaunchStep>& steps,
   return std::nullopt;
 }
 
+std::vector<LaunchStep>& steps_of(erl::LaunchHooks& hooks, std::string_view hook) {
+  if (hook == "before_start") return hooks.before_start;
+  if (hook == "after_start") return hooks.after_start;
+  return hook == "before_stop" ? hooks.before_stop : hooks.after_stop;
+}
+
 }  // namespace
 
 erl::LaunchHooks read_hooks(const TomlTable& table, const std::vector<LaunchOwnCommand>& commands,
@@ -147,10 +153,7 @@ erl::LaunchHooks read_hooks(const TomlTable& table, const std::vector<LaunchOwnC
                       ", which a hook can't run; it can run programs, your own [commands], and eval, rpc, "
                       "ping, health, pid and version");
     }
-    if (entry.key == "before_start") hooks.before_start = std::move(steps);
-    if (entry.key == "after_start") hooks.after_start = std::move(steps);
-    if (entry.key == "before_stop") hooks.before_stop = std::move(steps);
-    if (entry.key == "after_stop") hooks.after_stop = std::move(steps);
+    steps_of(hooks, entry.key) = std::move(steps);
   }
   return hooks;
 }

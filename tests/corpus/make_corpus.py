@@ -838,13 +838,35 @@ KEYS = {
     "tabs": keys(b"\t\t\x1b[200~\t\t\t\x1b[201~", columns=1),
 }
 
+# What reaches the parent of a node: datagrams of its socket, and command lines of /proc/PID/cmdline.
+PARENT = {
+    "good_empty": b"",
+    "good_ready": b"READY=1\n",
+    "good_ready_without_line_end": b"STATUS=up\nREADY=1",
+    "good_status_that_mentions_it": b"STATUS=READY=1\n",
+    "good_ready_10": b"READY=10\n",
+    "good_stop": b"STOP",
+    "good_restart": "RESTART /opt/größe".encode(),
+    "good_line_ends_alone": b"\n\n\n",
+    "good_heart": b"heart\0-pid\0" + b"17\0",
+    "good_heart_with_its_path": b"/erts/bin/heart\0-ht\0" + b"30\0-pid\0" + b"17\0-shutdown\0",
+    "good_heart_of_another": b"heart\0-pid\0" + b"170\0",
+    "good_heart_without_pid": b"heart\0-pid\0",
+    "good_heart_cut_short": b"heart\0-pid\0" + b"1",
+    "good_heart_of_20_digits": b"heart\0-pid\0" + b"9" * 20 + b"\0",
+    "good_nul_bytes": b"\0" * 40,
+    "good_not_utf8": b"\x80" * 100,
+    "good_quotes": b"'" * 100,
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
            "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),
            "expansion": (EXPANSION, ".expansion"),
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
-           "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines")}
+           "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
+           "parent": (PARENT, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
             "keys": (KEYS, ".keys")}

@@ -33,12 +33,12 @@ input' "$(<"$OUT")" "output of shout"
 expect_exit 0 "$bare" both
 expect_equal 'hello 
 "eval"
-loud both 
+loud shout 
 done' "$(<"$OUT")" "output of both"
 expect_exit 1 "$bare" both and
 expect_contains "$ERR" '^ERROR: "both" takes no arguments, because it runs 3 steps; seen: and$'
 expect_exit 4 "$bare" breaks
-expect_equal 'loud breaks ' "$(<"$OUT")" "output of breaks"
+expect_equal 'loud shout ' "$(<"$OUT")" "output of breaks"
 expect_contains "$ERR" "^ERROR: step 2 of \"breaks\" failed: sh -c 'exit 4' exited with status 4$"
 expect_exit 1 "$bare" missing
 expect_contains "$ERR" '^ERROR: there is no program "no-such-program" in PATH, and no command of that name$'

@@ -20,7 +20,7 @@ for way in stop signal; do
         rm -rf "$release/tmp/log"
         expect_exit 0 "$bare" "$command"
         expect_equal before_start "$(<"$OUT")" "what $command prints"
-        wait_for 30 grep -q '^after_start' "$log"
+        wait_for 30 grep -q after_start "$log"
         node=$("$bare" pid)
         parent=$(ps -o ppid= -p "$node" | tr -d ' ')
         daemon=$(ps -o ppid= -p "$parent" | tr -d ' ')
@@ -32,7 +32,7 @@ for way in stop signal; do
         wait_for 20 e2e_has_ended "$daemon"
         is_running "$parent" && fail "the parent of the node outlives the daemon"
         expect_equal 'after_start before_stop after_stop' \
-            "$(tr -d '\r' <"$log" | grep -E '^(before|after)_' | paste -sd ' ')" "hooks in the log"
+            "$(tr -d '\r' <"$log" | grep -Eo '(before|after)_(start|stop)' | paste -sd ' ')" "hooks in the log"
         expect_equal '' "$(ls "$release/tmp/pipe")" "what is left of the pipes"
     done
 done

@@ -44,6 +44,7 @@ expect_equal 'before_start after_start before_stop after_stop' "$(grep -E '^(bef
 start_release "$release" HEART_COMMAND="$bare daemon"
 started_again
 # Asked to end while heart is about to start the node again: it does not come back.
+kill -STOP "$(pgrep -f -x "(.*/)?heart -pid $node( .*)?")"
 kill -KILL "$node"
 wait_for 10 sh -c "! kill -0 $node 2>/dev/null"
 kill -TERM "$BACKGROUND_PID"

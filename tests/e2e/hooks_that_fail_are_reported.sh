@@ -27,6 +27,10 @@ WARNING: the hook after_stop failed: /nowhere/program exited with status 127
 WARNING: the hook after_stop failed: sh -c 'kill -9 \$\$' was ended by signal 9 (Killed)
 fourth" "$(grep -E '^(WARNING|ERROR|second|third|fourth)' "$LOG")" "reports"
 
+# The launcher has to know when the node ends.
+expect_exit 1 env ERL_FLAGS=-detached "$release/bin/bare" start
+expect_contains "$ERR" '^ERROR: -detached, and the launcher stays as the parent of the system, .*; remove -detached, or use "daemon"$'
+
 # A hook that still runs as the system ends is asked to end, too.
 set_in_plan "$release" 'hooks => #{after_start => [[<<"sh">>, <<"-c">>, <<"echo begins; exec sleep 300">>], [<<"echo">>, <<"next">>]],
    after_stop => [[<<"echo">>, <<"last">>]]}'

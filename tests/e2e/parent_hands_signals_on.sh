@@ -45,11 +45,17 @@ expect_equal 137 "$status" "exit status after the node was killed"
 emulator=$(echo "$release"/erts-*/bin/beam.smp)
 rm "$emulator"
 cat >"$emulator" <<'END'
-#!/bin/bash
-for signal in INT WINCH HUP QUIT USR1 USR2; do trap "echo heard $signal" "$signal"; done
-trap 'echo heard TERM; exit 9' TERM
-echo listens
-while :; do sleep 0.05; done
+#!/usr/bin/env python3
+import os, signal
+def heard(number, _):
+    os.write(1, f"heard {signal.Signals(number).name[3:]}\n".encode())
+    if number == signal.SIGTERM:
+        os._exit(9)
+for name in ("INT", "WINCH", "HUP", "QUIT", "USR1", "USR2", "TERM"):
+    signal.signal(getattr(signal, "SIG" + name), heard)
+os.write(1, b"listens\n")
+while True:
+    signal.pause()
 END
 chmod +x "$emulator"
 start_background program "$bare" start

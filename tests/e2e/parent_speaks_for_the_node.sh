@@ -2,6 +2,8 @@
 # Under systemd the launcher is the main process: it hands on what the node tells, and the node gets what is meant for it.
 # labels: e2e
 
+# shellcheck disable=SC2016 # what stands in single quotes is for other programs
+
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh

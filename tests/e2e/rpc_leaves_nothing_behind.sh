@@ -19,10 +19,11 @@ in_a_row() {
         ((index % 10 != 0)) || "$bare" ping >/dev/null
     done
 }
+# They sleep long enough to be there all at once: the node then has as many names as it ever needs.
 at_once() {
     local index pids=()
     for ((index = 0; index < 200; index++)); do
-        "$bare" rpc 'Process.sleep(100); IO.puts("call")' >>"$TEST_TMP/logs/calls.log" &
+        "$bare" rpc 'Process.sleep(1500); IO.puts("call")' >>"$TEST_TMP/logs/calls.log" &
         pids+=($!)
     done
     for index in "${pids[@]}"; do wait "$index"; done
@@ -39,6 +40,7 @@ counts() {
 # The first round loads modules and makes the names that are used again.
 in_a_row 20
 at_once
+counts >/dev/null # erlang:memory/1 makes 300 atoms when it is called first
 read -r atoms processes ports memory < <(counts)
 in_a_row "$calls"
 at_once
@@ -47,7 +49,7 @@ echo "before: $atoms atoms, $processes processes, $ports ports, $memory bytes"
 echo "after:  $atoms_after atoms, $processes_after processes, $ports_after ports, $memory_after bytes"
 expect_equal $((20 + 200 + calls + 200)) "$(wc -l <"$TEST_TMP/logs/calls.log")" "answers"
 expect_equal "$processes $ports" "$processes_after $ports_after" "processes and ports"
-# 200 at once take a few names more where they happen to overlap more than the first time.
-((atoms_after - atoms <= 40)) || fail "$((atoms_after - atoms)) more atoms"
+# A name comes back a moment after its connection has ended, so a few more than 200 can be out on a busy machine.
+((atoms_after - atoms <= 20)) || fail "$((atoms_after - atoms)) more atoms"
 ((memory_after - memory <= 1 << 20)) || fail "$((memory_after - memory)) more bytes"
 stop_release

@@ -23,7 +23,17 @@ END
 expect_contains "$shell" '^before_start'
 expect_contains "$shell" '^parent true'
 expect_contains "$shell" '"someone\\n"'
-expect_contains "$shell" '^after_stop'
+expect_contains "$shell" 'after_stop'
+
+# As process 1, too, where the launcher stays without hooks.
+shell=$(types env TERM=xterm RELEASE_NODE=first unshare --map-root-user --pid --fork --kill-child --mount-proc "$bare" start_iex <<'END'
+iex\(first@\S+\)1>	IO.gets("name? ") |> IO.inspect(); IO.puts("child of " <> hd(Regex.run(~r/PPid:\t(\d+)/, File.read!("/proc/self/status"), capture: :all_but_first)))
+name\? 	someone
+iex\(first@\S+\)2>	System.stop()
+END
+)
+expect_contains "$shell" '"someone\\n"'
+expect_contains "$shell" '^child of 1'
 
 # Ctrl-C shows the VM's menu, whose "a" ends it. Had the signal come twice, the second would have ended it at once.
 status=0

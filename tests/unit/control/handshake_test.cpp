@@ -105,6 +105,14 @@ TEST(Handshake, SaysThatAnotherNodeListensThere) {
             "the peer: the node there is called \"other@host\"");
 }
 
+TEST(Handshake, TakesANodeOfAnotherHostWhereItsHostWasGuessed) {
+  Connection connection = scripted("", SIZE_MAX, nullptr, node_with_cookie("secret"));
+  EXPECT_EQ(shake_hands(connection, "bare@elsewhere", "secret", NodeHost::kGuessed).our_name, "5F@host");
+  Connection other = scripted("", SIZE_MAX, nullptr, node_with_cookie("secret"));
+  EXPECT_EQ(error_of([&] { shake_hands(other, "bar@host", "secret", NodeHost::kGuessed); }),
+            "the peer: the node there is called \"bare@host\"");
+}
+
 TEST(Handshake, RefusesANodeThatCanDoTooLittle) {
   Connection connection = scripted(status_named("5F@host") + challenge("bare@host", 0x1000000));
   EXPECT_EQ(error_of([&] { shake_hands(connection, "bare@host", "secret"); }),
