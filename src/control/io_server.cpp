@@ -207,10 +207,10 @@ void IoServer::feed(std::string_view text) {
 }
 
 void IoServer::end_input(bool for_good) {
-  input_has_ended_ = true;
+  const bool has_ended = std::exchange(input_has_ended_, true);
   if (for_good) return serve_readings();
   serve_first();
-  input_has_ended_ = false;
+  input_has_ended_ = has_ended;
 }
 
 void IoServer::interrupt_readings(const Term* but_from) {

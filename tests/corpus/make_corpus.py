@@ -812,6 +812,35 @@ DNS = {
     "record_cut": dns(1, b"\0" + u16(1) + u16(1) + u32(60) + u16(40) + b"1234", questions=0)[:23 + 5],
 }
 
+# Where a read ends, and the columns of the terminal; then what a terminal sends.
+def keys(content, cut=3, columns=40): return bytes([cut, columns]) + content
+
+
+KEYS = {
+    "good_words": keys("Enum.map([1, 2], & &1)\r".encode()),
+    "good_editing": keys(b"foo bar\x17baz\x1bb\x0b\x19\x01(\x05)\x14\x1f\r"),
+    "good_arrows": keys(b"ab\x1b[D\x1b[1;5C\x1bOA\x1b[3~\x1b[H\x1b[4~\x1b[Z\x1b\x1b[C"),
+    "good_history": keys(b"\x1b[A\x10\x1b[B\x0e\x12map\x12\x13\x07x\r"),
+    "good_paste": keys(b"\x1b[200~if true do\r\n\t1\rend\x1b[201~\r"),
+    "good_wide": keys("日本語e\u0301👩\u200d👧🇩🇪".encode() + b"\x7f\x1b[D\x04", columns=5),
+    "control_of_the_linux_console": keys(b"\x1b[[A\x1b[[E"),
+    "empty": b"",
+    "escape_alone": keys(b"\x1b"),
+    "escapes": keys(b"\x1b" * 100),
+    "sequence_without_end": keys(b"\x1b[" + b"1;" * 100),
+    "sequence_with_large_numbers": keys(b"\x1b[99999999999999999999;99999999999999999999~x"),
+    "sequence_with_a_control_inside": keys(b"\x1b[1;\x035C"),
+    "paste_without_end": keys(b"\x1b[200~" + b"x" * 300),
+    "paste_with_an_end_that_is_cut": keys(b"\x1b[200~ab\x1b[201", cut=10),
+    "paste_in_a_paste": keys(b"\x1b[200~a\x1b[200~b\x1b[201~c\x1b[201~"),
+    "paste_of_control_characters": keys(b"\x1b[200~\x00\x03\x1b[A\x7f\x9b\x1b[201~"),
+    "no_utf8": keys(b"a\xff\xc3b\xed\xa0\x80\xf4\x90\x80\x80\xc0\x80\r"),
+    "character_cut_at_the_end": keys(b"abc\xf0\x9f\x98"),
+    "marks_without_a_letter": keys("\u0301\u0301\u200d\u200d\ufe0f".encode() + b"\x7f\x7f", columns=0),
+    "half_flags": keys("🇩🇩🇩🇩🇩".encode() + b"\x1b[D\x7f"),
+    "tabs": keys(b"\t\t\x1b[200~\t\t\t\x1b[201~", columns=1),
+}
+
 # What reaches the parent of a node: datagrams of its socket, and command lines of /proc/PID/cmdline.
 PARENT = {
     "good_empty": b"",
@@ -845,7 +874,8 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
            "parent": (PARENT, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
-            "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns")}
+            "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
+            "keys": (KEYS, ".keys")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)
