@@ -30,7 +30,7 @@ std::uint16_t port_number(const std::string& text, std::string_view source) {
 
 /// RELEASE_NODE with a host: one without has ours, as the node itself has it.
 std::string whole_name(const Environment& environment) {
-  const std::string name = environment.value_or("RELEASE_NODE", "");
+  std::string name = environment.value_or("RELEASE_NODE", "");
   if (name.find('@') != std::string::npos) return name;
   const std::string host = control::our_host_name();
   const bool is_short = environment.value_or("RELEASE_DISTRIBUTION", "") != "name";

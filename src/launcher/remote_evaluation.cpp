@@ -84,7 +84,7 @@ int report(control::NodeConnection& node, const Problem& problem) {
   return 1;
 }
 
-int report_end(control::NodeConnection& node, control::Message message) {
+int report_end(control::NodeConnection& node, const control::Message& message) {
   if (message.kind == control::Message::Kind::kSpawned) {
     throw Error(node.connection().peer() + " could not start a process (" +
                 erl::text_of(message.process).value_or("?") + ")");

@@ -51,7 +51,8 @@ TEST(ControlOptions, RefuseWhatIsNoTime) {
 
 TEST(ControlOptions, RefuseOthersAndMissingValues) {
   EXPECT_EQ(refusal({"--timeot", "5"}), "rpc has no option --timeot; did you mean --timeout?");
-  EXPECT_EQ(refusal({"--in-the-background"}), "rpc has no option --in-the-background; it has --timeout, --file, --mfa");
+  EXPECT_EQ(refusal({"--in-the-background"}),
+            "rpc has no option --in-the-background; it has --timeout, --file, --mfa");
   EXPECT_EQ(refusal({"--timeout"}), "--timeout needs a number of seconds behind it");
   EXPECT_EQ(refusal({"--file"}), "--file needs the path of a file behind it");
 }
