@@ -497,6 +497,8 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
     "section_of_a_later_version": toml("[node]\n\n[image]\nbase = \"scratch\"\n"),
     "unknown_section": toml("[nodes]\n"),
+    "header_without_key": toml("[env]\n[?nv]\n"),
+    "header_of_an_array_without_key": toml("[[ =]]\n"),
     "section_far_from_all": toml("[deployment]\n"),
     "setting_outside_of_a_section": toml("port = 9100\n"),
     "section_is_a_string": toml("node = \"shop\"\n"),

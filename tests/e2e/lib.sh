@@ -168,7 +168,9 @@ record_pid() {
 start_background() {
     local name=$1
     shift
-    "$@" >"$TEST_TMP/logs/$name.log" 2>&1 </dev/null &
+    # Here, not in the process that starts: whoever waits for a line must not see that of an earlier run.
+    : >"$TEST_TMP/logs/$name.log"
+    "$@" >>"$TEST_TMP/logs/$name.log" 2>&1 </dev/null &
     BACKGROUND_PID=$!
     record_pid "$BACKGROUND_PID"
 }
