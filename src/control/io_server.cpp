@@ -291,7 +291,9 @@ std::optional<Term> IoServer::take_characters(std::int64_t count) {
   return text_term(std::move(text));
 }
 
-Term IoServer::text_term(std::string text) const { return binary_ ? erl::binary(text) : erl::charlist(text); }
+Term IoServer::text_term(const std::string& text) const {
+  return binary_ ? erl::binary(text) : erl::charlist(text);
+}
 
 /// In Latin-1 a character above 255 can't be given.
 Term IoServer::encoded(const Term& reply, CharacterEncoding encoding) const {
@@ -315,9 +317,9 @@ void IoServer::ask_function(Reading& reading) {
   const Term state = reading.state.empty() ? erl::atom("start") : as_is(reading.state);
   const Term function = erl::tuple({erl::atom(reading.request.module), erl::atom(reading.request.function),
                                     as_is(reading.request.arguments)});
-  reading.call = begin_call(node_, "io_lib", "get_until",
-                            erl::list({state, data.empty() ? erl::atom("eof") : text_term(data),
-                                       erl::atom("unicode"), function}));
+  reading.call = begin_call(
+      node_, "io_lib", "get_until",
+      erl::list({state, data.empty() ? erl::atom("eof") : text_term(data), erl::atom("unicode"), function}));
 }
 
 void IoServer::receive_function_result(Reading& reading, const CallResult& result) {

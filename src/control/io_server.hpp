@@ -100,7 +100,7 @@ class IoServer {
   std::optional<erl::Term> take_characters(std::int64_t count);
   void ask_function(Reading& reading);
   void receive_function_result(Reading& reading, const CallResult& result);
-  erl::Term text_term(std::string text) const;
+  erl::Term text_term(const std::string& text) const;
   erl::Term encoded(const erl::Term& reply, CharacterEncoding encoding) const;
 
   NodeConnection& node_;
