@@ -485,6 +485,7 @@ ECTO_IPV6 = false
 GREETING = "Grüße for $$5 from ${USER:-}"
 """),
     "good_inline_and_dotted": toml("node = { port = 65535 }\nenv.A = 'C:\\x'\nenv.\"_b1\" = \"\"\n"),
+    "key_that_is_not_ascii": "[ñv]\nA = 1\n".encode(),
     "control_character_in_a_header": b"[env]\n[\0]\n",
     "control_character_in_a_comment": b"# \x7f\n",
     "not_toml": b"node:\n  port: 9100\n",

@@ -96,6 +96,8 @@ constexpr HostileFile kHostile[] = {
      R"(:2: [node] name must be NAME or NAME@HOST without spaces, not "@${IP}"; for example "${RELEASE_NAME}@${IP}")"},
     {"nested_100000_arrays",
      ":1: Error while parsing value: exceeded maximum nested value depth of 256 (TOML_MAX_NESTED_VALUES)"},
+    {"key_that_is_not_ascii",
+     ":1: only strings and comments hold characters that are not ASCII; a key needs quotes then"},
     {"control_character_in_a_header", ":2: a control character (0); a string has it as \"\\u0000\""},
     {"control_character_in_a_comment", ":1: a control character (127); a string has it as \"\\u007F\""},
     {"not_toml", ":1: Error while parsing key-value pair: expected '=', saw ':'"},
