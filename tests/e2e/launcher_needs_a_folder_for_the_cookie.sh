@@ -30,4 +30,4 @@ export RELEASE_DISTRIBUTION=none
 start_background bare nowhere start
 wait_for 20 grep -q '^bare runs on nonode@nohost' "$TEST_TMP/logs/bare.log"
 expect_exit 1 "$release/bin/bare" rpc ':ok'
-expect_contains "$ERR" '^ERROR: "rpc" reaches the running system through .*RELEASE_DISTRIBUTION is none'
+expect_contains "$ERR" '^ERROR: the running system is reached through .*RELEASE_DISTRIBUTION is none'

@@ -24,8 +24,7 @@ expect_contains "$OUT" '^bare@'
 kill -KILL "$BACKGROUND_PID"
 shell=$(types env TERM=xterm "$bare" remote <<'KEYS'
 iex\(bare@\S+\)1>	IO.puts("counted " <> to_string(Bare.Counter.next()))
-iex\(bare@\S+\)2>	^G
- --> 	q
+iex\(bare@\S+\)2>	^D
 KEYS
 )
 expect_contains "$shell" '^counted 1'

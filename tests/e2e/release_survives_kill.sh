@@ -21,7 +21,7 @@ build() {
 
 # The moment is after the Nth call of a kind: making the folders of the new tree, its exchange with the old one, the
 # moves out of that, its removal.
-for moment in mkdir:1 chmod:1 openat:60 fchmod:20 renameat2:1 renameat2:2 renameat2:3 rename:1 unlinkat:1 unlinkat:300 \
+for moment in mkdir:1 chmod:1 openat:60 fchmod:20 renameat2:1 renameat2:2 renameat2:3 rename:1 unlinkat:1 unlinkat:100 \
     rmdir:1 unlink:2; do
     call=${moment%:*} count=${moment#*:}
     status=0
