@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A system of 90 applications: the boot script of RabbitMQ with all its plugins is that of systools, and boots the broker.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A project whose result depends on what no file tells (the clock, chance, programs, the network, its own steps) is never
 # taken for unchanged, and the report says why.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
