@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The log of a node in the background is split into the same files, with the same lines between, as OTP's run_erl does it.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

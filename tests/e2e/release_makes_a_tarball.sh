@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The step :tar makes the archive that Mix makes, the same bytes each time, and every tar program reads it.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A wrong option of a release is named with its value and what is allowed.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

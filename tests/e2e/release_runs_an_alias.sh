@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # An alias for `release` in mix.exs runs as it does for Mix, and so do preferred environments.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
