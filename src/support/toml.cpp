@@ -51,7 +51,8 @@ std::size_t behind_string(std::string_view text, std::size_t at) {
 void check_keys(std::string_view text, std::string_view source) {
   std::size_t line = 1;
   std::size_t parts = 1;
-  for (std::size_t i = 0; i < text.size();) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const char c = text[i];
     if (c == '"' || c == '\'') {
       const std::size_t end = behind_string(text, i);
