@@ -109,8 +109,9 @@ TEST(Characters, NestAMillionDeep) {
 
 TEST(Characters, OfManyPiecesAreWhole) {
   std::string long_text;
-  for (int index = 0; index < 40'000; ++index)
+  for (int index = 0; index < 40'000; ++index) {
     long_text += index % 3 == 0 ? "ö" : index % 7 == 0 ? "😀" : "a";
+  }
   EXPECT_EQ(unicode(erl::binary(long_text)), long_text);
   EXPECT_EQ(unicode(erl::charlist(long_text)), long_text);
 }
