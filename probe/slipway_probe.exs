@@ -130,10 +130,16 @@ defmodule Slipway.Probe do
       consolidation_path:
         if(config[:consolidate_protocols], do: Mix.Project.consolidation_path(config)),
       deps_apps: Mix.Project.deps_apps(),
+      fetched_apps: fetched_apps(),
       default_release: config[:default_release],
       aliases: Keyword.keys(config[:aliases] || []),
       releases: release_names(config[:releases] || [])
     }
+  end
+
+  # Dependencies that were fetched, from Hex or by git: those by path belong to whoever builds.
+  defp fetched_apps do
+    for {app, scm} <- Mix.Project.deps_scms(), scm.fetchable?(), do: app
   end
 
   defp release_names(releases) do

@@ -22,7 +22,8 @@ struct ReleaseSummary {
     std::string version;
     /// As in a boot list, or "included".
     std::string mode;
-    bool is_otp = false;
+    /// "otp", "elixir", "dependency" (fetched from Hex or by git) or "project".
+    std::string origin;
   };
 
   std::string name;
@@ -44,8 +45,8 @@ struct ReleaseSummary {
 };
 
 /// All that follows from these; the rest is the caller's.
-ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assembled& assembled,
-                         const std::optional<release::Tarball>& archive);
+ReleaseSummary summarize(const project::MixFacts& facts, const release::ReleasePlan& plan,
+                         const release::Assembled& assembled, const std::optional<release::Tarball>& archive);
 
 erl::Term to_term(const ReleaseSummary& summary);
 /// Throws Error where the term is no such summary.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "cli/release_report.hpp"
 
@@ -35,9 +37,18 @@ class Reader {
   const Term& term_;
 };
 
+std::string origin_of(const release::SelectedApplication& application, const project::MixFacts& facts) {
+  if (application.is_otp) return "otp";
+  if (application.folder.parent_path() == facts.elixir_lib_dir) return "elixir";
+  const bool is_fetched = std::find(facts.fetched_apps.begin(), facts.fetched_apps.end(), application.name) !=
+                          facts.fetched_apps.end();
+  return is_fetched ? "dependency" : "project";
+}
+
 }  // namespace
 
-ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assembled& assembled,
+ReleaseSummary summarize(const project::MixFacts& facts, const release::ReleasePlan& plan,
+                         const release::Assembled& assembled,
                          const std::optional<release::Tarball>& archive) {
   ReleaseSummary summary;
   summary.name = plan.release.name;
@@ -54,7 +65,7 @@ ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assemb
   for (const release::SelectedApplication& application : plan.release.applications) {
     const std::string_view mode = application.is_included ? "included" : release::mode_name(application.mode);
     summary.applications.push_back(
-        {application.name, application.resource.version, std::string(mode), application.is_otp});
+        {application.name, application.resource.version, std::string(mode), origin_of(application, facts)});
   }
   return summary;
 }
@@ -64,7 +75,7 @@ Term to_term(const ReleaseSummary& summary) {
   for (const ReleaseSummary::Application& application : summary.applications) {
     applications.push_back(erl::list(
         {pair("name", erl::binary(application.name)), pair("version", erl::binary(application.version)),
-         pair("mode", erl::binary(application.mode)), pair("otp", erl::boolean(application.is_otp))}));
+         pair("mode", erl::binary(application.mode)), pair("origin", erl::binary(application.origin))}));
   }
   std::vector<Term> archives;
   if (summary.archive) {
@@ -104,7 +115,7 @@ ReleaseSummary read_release_summary(const Term& term) {
   for (const Term& entry : reader.list("applications")) {
     const Reader application(entry);
     summary.applications.push_back({application.text("name"), application.text("version"),
-                                    application.text("mode"), application.flag("otp")});
+                                    application.text("mode"), application.text("origin")});
   }
   for (const Term& warning : reader.list("warnings"))
     summary.warnings.push_back(erl::text_of(warning).value_or(""));

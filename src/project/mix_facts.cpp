@@ -92,6 +92,7 @@ MixFacts read_mix_facts(const erl::Term& term) {
   result.config_path = facts.text("config_path");
   result.consolidation_path = facts.optional_text("consolidation_path");
   result.deps_apps = facts.texts("deps_apps");
+  result.fetched_apps = facts.texts("fetched_apps");
   result.default_release = facts.optional_text("default_release");
   result.aliases = facts.texts("aliases");
   result.releases = facts.texts("releases");

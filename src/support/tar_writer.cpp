@@ -20,6 +20,7 @@ constexpr std::size_t kBlock = 512;
 constexpr std::size_t kNameSize = 100;
 constexpr std::size_t kPrefixSize = 155;
 constexpr mode_t kPermissions = 07777;
+constexpr std::size_t kBufferSize = std::size_t{256} << 10;
 
 std::string octal(std::uint64_t value, std::size_t width) {
   std::string digits(width - 1, '0');
@@ -140,16 +141,16 @@ void TarWriter::add_file_from(const std::string& path, mode_t mode, const std::f
   if (!S_ISREG(status.st_mode)) throw Error(source.string() + " is no regular file, so it can't be archived");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   header(path, mode, size, '0', "");
-  std::string buffer(std::size_t{256} << 10, '\0');
+  buffer_.resize(kBufferSize);
   std::uint64_t copied = 0;
   while (copied < size) {
     const std::size_t wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - copied));
-    const ssize_t count = ::read(file.get(), buffer.data(), wanted);
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), size - copied));
+    const ssize_t count = ::read(file.get(), buffer_.data(), wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw SystemError(errno, "read " + source.string());
     if (count == 0) throw Error(source.string() + " was cut short while it was archived");
-    sink_(std::string_view(buffer).substr(0, static_cast<std::size_t>(count)));
+    sink_(std::string_view(buffer_).substr(0, static_cast<std::size_t>(count)));
     copied += static_cast<std::uint64_t>(count);
   }
   pad(size);

@@ -30,8 +30,10 @@ class TarWriter {
   /// The largest file: what 11 octal digits hold.
   static constexpr std::uint64_t kLargestEntry = (std::uint64_t{1} << 33) - 1;
 
-  /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries.
+  /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries, until another is set.
   TarWriter(std::int64_t mtime, Sink sink);
+
+  void set_mtime(std::int64_t mtime) { mtime_ = mtime; }
 
   void add_folder(const std::string& path, mode_t mode);
   void add_link(const std::string& path, const std::string& target);
@@ -47,6 +49,8 @@ class TarWriter {
 
   std::int64_t mtime_;
   Sink sink_;
+  /// What add_file_from reads into.
+  std::string buffer_;
 };
 
 }  // namespace slipway

@@ -18,7 +18,7 @@ erl::Term facts(const std::string& changes = "") {
     code_path => ["/a", <<"/b">>], significant_chunks => ["Atom", "AtU8"],
     mix_env => prod, mix_target => host, umbrella => false,
     app => shop, version => <<"0.1.0">>, build_path => <<"/p/_build/prod">>,
-    config_path => <<"config/config.exs">>, consolidation_path => <<"/p/consolidated">>, deps_apps => [plug, jason],
+    config_path => <<"config/config.exs">>, consolidation_path => <<"/p/consolidated">>, deps_apps => [plug, jason], fetched_apps => [jason],
     default_release => nil, releases => [shop, other], aliases => [setup])";
   return erl::read_term(text + (changes.empty() ? "" : ", " + changes) + "}.", "facts");
 }
@@ -41,6 +41,7 @@ TEST(MixFacts, AreReadFromWhatTheProbeSends) {
   EXPECT_EQ(read.version, "0.1.0");
   EXPECT_EQ(read.consolidation_path, "/p/consolidated");
   EXPECT_EQ(read.deps_apps, (Texts{"plug", "jason"}));
+  EXPECT_EQ(read.fetched_apps, (Texts{"jason"}));
   EXPECT_EQ(read.default_release, std::nullopt);
   EXPECT_EQ(read.releases, (Texts{"shop", "other"}));
   EXPECT_EQ(read.aliases, Texts{"setup"});
