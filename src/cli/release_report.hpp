@@ -28,6 +28,10 @@ struct ReleaseSummary {
 
   std::string name;
   std::string version;
+  /// Of mix.exs; empty where it does not say.
+  std::string description;
+  std::string source_url;
+  std::string homepage_url;
   std::filesystem::path path;
   std::string mix_env;
   std::string erts_version;

@@ -53,6 +53,9 @@ ReleaseSummary summarize(const project::MixFacts& facts, const release::ReleaseP
   ReleaseSummary summary;
   summary.name = plan.release.name;
   summary.version = plan.release.version;
+  summary.description = facts.description.value_or("");
+  summary.source_url = facts.source_url.value_or("");
+  summary.homepage_url = facts.homepage_url.value_or("");
   summary.path = plan.release.path;
   summary.mix_env = plan.mix_env;
   summary.erts_version = plan.release.erts.version;
@@ -86,6 +89,9 @@ Term to_term(const ReleaseSummary& summary) {
   for (const std::string& warning : summary.warnings) warnings.push_back(erl::binary(warning));
   return erl::list(
       {pair("name", erl::binary(summary.name)), pair("version", erl::binary(summary.version)),
+       pair("description", erl::binary(summary.description)),
+       pair("source_url", erl::binary(summary.source_url)),
+       pair("homepage_url", erl::binary(summary.homepage_url)),
        pair("path", erl::binary(summary.path.native())), pair("mix_env", erl::binary(summary.mix_env)),
        pair("erts_version", erl::binary(summary.erts_version)),
        pair("includes_erts", erl::boolean(summary.includes_erts)),
@@ -100,6 +106,9 @@ ReleaseSummary read_release_summary(const Term& term) {
   ReleaseSummary summary;
   summary.name = reader.text("name");
   summary.version = reader.text("version");
+  summary.description = reader.text("description");
+  summary.source_url = reader.text("source_url");
+  summary.homepage_url = reader.text("homepage_url");
   summary.path = reader.text("path");
   summary.mix_env = reader.text("mix_env");
   summary.erts_version = reader.text("erts_version");

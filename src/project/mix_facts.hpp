@@ -39,6 +39,10 @@ struct MixFacts {
   bool umbrella = false;
   std::optional<std::string> app;
   std::optional<std::string> version;
+  /// Of mix.exs, what tells people about the project.
+  std::optional<std::string> description;
+  std::optional<std::string> source_url;
+  std::optional<std::string> homepage_url;
   std::filesystem::path build_path;
   std::filesystem::path config_path;
   /// Nothing where protocols are not consolidated.
