@@ -1,7 +1,6 @@
 #include "support/file_range.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,42 +12,13 @@
 #include "base/files.hpp"
 #include "base/interruption.hpp"
 #include "base/text.hpp"
+#include "support/byte_source.hpp"
 
 namespace slipway {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{256} << 10;
 /// copy_file_range(2) is not interrupted by signals, so it is given this much at a time.
 constexpr std::size_t kCopiedAtOnce = std::size_t{16} << 20;
-
-[[noreturn]] void fail_short(const std::filesystem::path& path) {
-  throw Error(path.string() + " was cut short while it was read");
-}
-
-/// A pipe would have open(2) wait for a writer.
-FileDescriptor open_regular(const std::filesystem::path& path) {
-  FileDescriptor file = open_file(path, O_RDONLY | O_NONBLOCK);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw SystemError(errno, "read " + path.string());
-  if (!S_ISREG(status.st_mode)) throw Error(path.string() + " is no regular file");
-  return file;
-}
-
-void read_from(const FileDescriptor& file, const std::filesystem::path& path, std::uint64_t offset,
-               std::uint64_t size, const std::function<void(std::string_view)>& sink) {
-  std::string buffer(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size)), '\0');
-  while (size > 0) {
-    throw_if_interrupted();
-    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size));
-    const ssize_t count = ::pread(file.get(), buffer.data(), wanted, static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw SystemError(errno, "read " + path.string());
-    if (count == 0) fail_short(path);
-    sink(std::string_view(buffer).substr(0, static_cast<std::size_t>(count)));
-    offset += static_cast<std::uint64_t>(count);
-    size -= static_cast<std::uint64_t>(count);
-  }
-}
 
 /// Whether copy_file_range(2) can't do it between these files, or this kernel has none: to a pipe, a file
 /// that is open for appending, across some file systems, in some containers.
@@ -61,12 +31,13 @@ bool is_inability(int error) {
 
 void read_file_range(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size,
                      const std::function<void(std::string_view)>& sink) {
-  read_from(open_regular(path), path, offset, size, sink);
+  const ByteSource source = file_source(path, offset, size);
+  for (std::string_view piece = source(); !piece.empty(); piece = source()) sink(piece);
 }
 
 void copy_file_range_to(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size,
                         const FileDescriptor& output, std::string_view name) {
-  const FileDescriptor file = open_regular(path);
+  const FileDescriptor file = open_file(path, O_RDONLY | O_NONBLOCK);
   while (size > 0) {
     throw_if_interrupted();
     auto from = static_cast<off_t>(offset);
@@ -80,7 +51,8 @@ void copy_file_range_to(const std::filesystem::path& path, std::uint64_t offset,
     offset += static_cast<std::uint64_t>(count);
     size -= static_cast<std::uint64_t>(count);
   }
-  read_from(file, path, offset, size, [&](std::string_view piece) { write_all(output, piece, name); });
+  if (size > 0)
+    read_file_range(path, offset, size, [&](std::string_view piece) { write_all(output, piece, name); });
 }
 
 }  // namespace slipway
