@@ -94,18 +94,19 @@ void TarWriter::pad(std::uint64_t size) {
 
 void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size, char type,
                        const std::string& link) {
-  if (size > kLargestEntry) throw Error(path + " is larger than the 8 GiB that a tar entry can have");
   const auto parts = split_path(path);
   const auto link_parts = split_path(link);
   const bool link_fits = link_parts && link_parts->first.empty();
   std::string records;
   if (!parts) records += record("path", path);
   if (!link_fits) records += record("linkpath", link);
+  const bool size_fits = size <= kLargestPlainSize;
+  if (!size_fits) records += record("size", std::to_string(size));
   Fields fields{.prefix = parts ? parts->first : "",
                 .name = parts ? parts->second : path.substr(path.size() - std::min(path.size(), kNameSize)),
                 .link = link.substr(0, kNameSize),
                 .mode = mode,
-                .size = size,
+                .size = size_fits ? size : 0,
                 .mtime = mtime_,
                 .type = type};
   if (!records.empty()) {
@@ -132,6 +133,19 @@ void TarWriter::add_file(const std::string& path, mode_t mode, std::string_view 
   header(path, mode, content.size(), '0', "");
   sink_(content);
   pad(content.size());
+}
+
+void TarWriter::add_stream(const std::string& path, mode_t mode, std::uint64_t size,
+                           const std::function<void(const Sink&)>& write) {
+  header(path, mode, size, '0', "");
+  std::uint64_t left = size;
+  write([&](std::string_view part) {
+    if (part.size() > left) throw Error(path + " has more bytes than the archive has room for");
+    left -= part.size();
+    sink_(part);
+  });
+  if (left != 0) throw Error(path + " was cut short while it was archived");
+  pad(size);
 }
 
 void TarWriter::add_file_from(const std::string& path, mode_t mode, const std::filesystem::path& source) {
