@@ -45,11 +45,14 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
+enum class Form { kIndented, kCompact };
+
 class Writer {
  public:
+  explicit Writer(Form form) : is_compact_(form == Form::kCompact) {}
+
   std::string write(const Json& value) {
     put(value, 0);
-    out_ += '\n';
     return std::move(out_);
   }
 
@@ -68,34 +71,40 @@ class Writer {
   }
   void put_value(const std::string& value, std::size_t) { out_ += quoted(value); }
   void put_value(const Json::Array& value, std::size_t indent) {
-    put_lines('[', value, ']', indent, [this, indent](const Json& element) { put(element, indent + 2); });
+    put_items('[', value, ']', indent, [this, indent](const Json& element) { put(element, indent + 2); });
   }
   void put_value(const Json::Object& value, std::size_t indent) {
-    put_lines('{', value, '}', indent, [this, indent](const auto& member) {
-      out_ += quoted(member.first) + ": ";
+    put_items('{', value, '}', indent, [this, indent](const auto& member) {
+      out_ += quoted(member.first) + (is_compact_ ? ":" : ": ");
       put(member.second, indent + 2);
     });
   }
 
   template <typename Items, typename PutItem>
-  void put_lines(char open, const Items& items, char close, std::size_t indent, PutItem put_item) {
+  void put_items(char open, const Items& items, char close, std::size_t indent, PutItem put_item) {
     out_ += open;
     bool first = true;
     for (const auto& item : items) {
-      out_ += first ? "\n" : ",\n";
+      if (!first) out_ += ',';
       first = false;
-      out_.append(indent + 2, ' ');
+      new_line(indent + 2);
       put_item(item);
     }
-    if (!first) out_ += '\n' + std::string(indent, ' ');
+    if (!first) new_line(indent);
     out_ += close;
   }
+  void new_line(std::size_t indent) {
+    if (!is_compact_) out_ += '\n' + std::string(indent, ' ');
+  }
 
+  bool is_compact_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string write_json(const Json& value) { return Writer().write(value); }
+std::string write_json(const Json& value) { return Writer(Form::kIndented).write(value) + "\n"; }
+
+std::string write_json_compact(const Json& value) { return Writer(Form::kCompact).write(value); }
 
 }  // namespace slipway

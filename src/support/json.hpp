@@ -14,8 +14,8 @@ namespace slipway {
 template <typename Value>
 concept JsonInteger = std::integral<Value> && !std::same_as<Value, bool>;
 
-/// A JSON value (RFC 8259) that is to be written. Objects keep the order in which their members were given,
-/// so that the same value has the same text.
+/// A JSON value (RFC 8259), to be written or as it was read (support/json_reader.hpp). Objects keep the order
+/// in which their members were given, so that the same value has the same text.
 class Json {
  public:
   using Array = std::vector<Json>;
@@ -37,6 +37,14 @@ class Json {
 
   const Value& value() const { return value_; }
 
+  /// The alternative, or null where the value is something else.
+  template <typename Alternative>
+  const Alternative* as() const {
+    return std::get_if<Alternative>(&value_);
+  }
+
+  bool operator==(const Json&) const = default;
+
  private:
   Value value_;
 };
@@ -44,5 +52,8 @@ class Json {
 /// The value on several lines, indented by two spaces, with a line end behind it. Bytes that are not UTF-8
 /// are written as U+FFFD, one for each. Throws Error for a number that is infinite or none.
 std::string write_json(const Json& value);
+
+/// The same on one line, without spaces and without a line end.
+std::string write_json_compact(const Json& value);
 
 }  // namespace slipway

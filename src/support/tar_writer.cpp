@@ -101,7 +101,6 @@ void TarWriter::pad(std::uint64_t size) {
 
 void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size, char type,
                        const std::string& link) {
-  if (size > kLargestEntry) throw Error(path + " is larger than the 8 GiB that a tar entry can have");
   const auto parts = split_path(path);
   const auto link_parts = split_path(link);
   const bool link_fits = link_parts && link_parts->first.empty();
@@ -111,11 +110,13 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
   if (owner_ > kLargestId) {
     records += record("uid", std::to_string(owner_)) + record("gid", std::to_string(owner_));
   }
+  const bool size_fits = size <= kLargestPlainSize;
+  if (!size_fits) records += record("size", std::to_string(size));
   Fields fields{.prefix = parts ? parts->first : "",
                 .name = parts ? parts->second : path.substr(path.size() - std::min(path.size(), kNameSize)),
                 .link = link.substr(0, kNameSize),
                 .mode = mode,
-                .size = size,
+                .size = size_fits ? size : 0,
                 .mtime = mtime_,
                 .owner = owner_,
                 .type = type};
@@ -143,6 +144,19 @@ void TarWriter::add_file(const std::string& path, mode_t mode, std::string_view 
   header(path, mode, content.size(), '0', "");
   sink_(content);
   pad(content.size());
+}
+
+void TarWriter::add_stream(const std::string& path, mode_t mode, std::uint64_t size,
+                           const std::function<void(const Sink&)>& write) {
+  header(path, mode, size, '0', "");
+  std::uint64_t left = size;
+  write([&](std::string_view part) {
+    if (part.size() > left) throw Error(path + " has more bytes than the archive has room for");
+    left -= part.size();
+    sink_(part);
+  });
+  if (left != 0) throw Error(path + " was cut short while it was archived");
+  pad(size);
 }
 
 void TarWriter::add_file_from(const std::string& path, mode_t mode, const std::filesystem::path& source) {

@@ -17,7 +17,7 @@ namespace slipway {
 //   entry   = [ header of type 'x', records ] header [ content ]                each padded to a whole block
 //   header  = name[100] mode[8] uid[8] gid[8] size[12] mtime[12] checksum[8] type link[100] "ustar\0" "00"
 //             user[32] group[32] device[16] prefix[155] zeros[12]               numbers octal, ended by NUL
-//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, uid, gid
+//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, size, uid, gid
 //
 // Users and groups have no names. The same entries make the same bytes.
 
@@ -27,8 +27,8 @@ class TarWriter {
  public:
   using Sink = std::function<void(std::string_view)>;
 
-  /// The largest file: what 11 octal digits hold.
-  static constexpr std::uint64_t kLargestEntry = (std::uint64_t{1} << 33) - 1;
+  /// The largest size that a header holds, in 11 octal digits; that of a larger file stands in a record.
+  static constexpr std::uint64_t kLargestPlainSize = (std::uint64_t{1} << 33) - 1;
 
   /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries, until another is set.
   TarWriter(std::int64_t mtime, Sink sink);
@@ -40,6 +40,9 @@ class TarWriter {
   void add_folder(const std::string& path, mode_t mode);
   void add_link(const std::string& path, const std::string& target);
   void add_file(const std::string& path, mode_t mode, std::string_view content);
+  /// A file of `size` bytes, which `write` gives to the sink. Throws Error where it gives more or fewer.
+  void add_stream(const std::string& path, mode_t mode, std::uint64_t size,
+                  const std::function<void(const Sink&)>& write);
   /// Copies the file's content as it is read. Throws Error where it is no regular file, or changes its size
   /// meanwhile.
   void add_file_from(const std::string& path, mode_t mode, const std::filesystem::path& source);
