@@ -49,6 +49,11 @@ std::string record(std::string_view key, std::string_view value) {
   return std::to_string(length) + " " + std::string(key) + "=" + std::string(value) + "\n";
 }
 
+/// As many as seven octal digits hold; larger ones stand in a record.
+constexpr std::uint32_t kLargestId = 07777777;
+
+std::uint32_t small_id(std::uint32_t id) { return id > kLargestId ? 0 : id; }
+
 struct Fields {
   std::string prefix;
   std::string name;
@@ -56,6 +61,7 @@ struct Fields {
   mode_t mode = 0;
   std::uint64_t size = 0;
   std::int64_t mtime = 0;
+  std::uint32_t owner = 0;
   char type = '0';
 };
 
@@ -66,7 +72,8 @@ std::string header_block(const Fields& fields) {
     block.append(width - std::min(width, text.size()), '\0');
   };
   put(fields.name, kNameSize);
-  block += octal(fields.mode & kPermissions, 8) + octal(0, 8) + octal(0, 8) + octal(fields.size, 12) +
+  block += octal(fields.mode & kPermissions, 8) + octal(small_id(fields.owner), 8) +
+           octal(small_id(fields.owner), 8) + octal(fields.size, 12) +
            octal(static_cast<std::uint64_t>(fields.mtime), 12);
   const std::size_t checksum_at = block.size();
   block += "        ";
@@ -100,6 +107,9 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
   std::string records;
   if (!parts) records += record("path", path);
   if (!link_fits) records += record("linkpath", link);
+  if (owner_ > kLargestId) {
+    records += record("uid", std::to_string(owner_)) + record("gid", std::to_string(owner_));
+  }
   const bool size_fits = size <= kLargestPlainSize;
   if (!size_fits) records += record("size", std::to_string(size));
   Fields fields{.prefix = parts ? parts->first : "",
@@ -108,6 +118,7 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
                 .mode = mode,
                 .size = size_fits ? size : 0,
                 .mtime = mtime_,
+                .owner = owner_,
                 .type = type};
   if (!records.empty()) {
     sink_(header_block({.prefix = "",
