@@ -125,15 +125,26 @@ defmodule Slipway.Probe do
       umbrella: Mix.Project.umbrella?(config),
       app: config[:app],
       version: config[:version],
+      description: text_or_nil(config[:description]),
+      source_url: text_or_nil(config[:source_url]),
+      homepage_url: text_or_nil(config[:homepage_url]),
       build_path: Mix.Project.build_path(config),
       config_path: config[:config_path],
       consolidation_path:
         if(config[:consolidate_protocols], do: Mix.Project.consolidation_path(config)),
       deps_apps: Mix.Project.deps_apps(),
+      fetched_apps: fetched_apps(),
       default_release: config[:default_release],
       aliases: Keyword.keys(config[:aliases] || []),
       releases: release_names(config[:releases] || [])
     }
+  end
+
+  defp text_or_nil(value), do: if(is_binary(value), do: value)
+
+  # Dependencies that were fetched, from Hex or by git: those by path belong to whoever builds.
+  defp fetched_apps do
+    for {app, scm} <- Mix.Project.deps_scms(), scm.fetchable?(), do: app
   end
 
   defp release_names(releases) do

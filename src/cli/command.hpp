@@ -32,16 +32,21 @@ struct PositionalSpec {
 class Arguments {
  public:
   bool has(std::string_view flag) const { return flags_.contains(flag); }
+  /// The last one, where the option was given.
   std::optional<std::string> value(std::string_view option) const;
+  /// All of an option that can be given several times, in their order.
+  std::vector<std::string> values(std::string_view option) const;
   const std::optional<std::string>& positional() const { return positional_; }
 
   void set_flag(std::string name) { flags_.insert(std::move(name)); }
-  void set_value(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+  void add_value(std::string name, std::string value) {
+    values_[std::move(name)].push_back(std::move(value));
+  }
   void set_positional(std::string value) { positional_ = std::move(value); }
 
  private:
   std::set<std::string, std::less<>> flags_;
-  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;
   std::optional<std::string> positional_;
 };
 

@@ -15,8 +15,8 @@ namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 11> kPlannedCommands = {
-    "build", "image", "assets", "push", "pull", "run", "check", "cache", "inspect", "relup", "deploy"};
+constexpr std::array<std::string_view, 10> kPlannedCommands = {
+    "build", "assets", "push", "pull", "run", "check", "cache", "inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
@@ -109,7 +109,7 @@ Arguments parse(const Command& command, const std::vector<std::string>& words) {
     if (option->get_expected_max() == 0) {
       arguments.set_flag(name);
     } else {
-      arguments.set_value(name, option->results().back());
+      for (const std::string& value : option->results()) arguments.add_value(name, value);
     }
   }
   for (const std::string& extra : app.remaining()) {
@@ -142,7 +142,12 @@ bool asks_for_help(std::string_view word) { return word == "--help" || word == "
 
 std::optional<std::string> Arguments::value(std::string_view option) const {
   const auto found = values_.find(option);
-  return found == values_.end() ? std::nullopt : std::optional(found->second);
+  return found == values_.end() ? std::nullopt : std::optional(found->second.back());
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const {
+  const auto found = values_.find(option);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 int run_command_line(const std::vector<std::string>& words, std::span<const Command> commands) {

@@ -1,26 +1,11 @@
 #include "cli/release_command.hpp"
 
-#include <unistd.h>
-
 #include <array>
-#include <cstdlib>
-#include <filesystem>
 
-#include "base/interruption.hpp"
-#include "cli/embedded.hpp"
-#include "cli/project_folder.hpp"
-#include "cli/release_memory.hpp"
-#include "cli/release_report.hpp"
-#include "cli/release_run.hpp"
-#include "project/probe.hpp"
-#include "project/slipway_toml.hpp"
-#include "support/cache.hpp"
-#include "support/file_stamp.hpp"
+#include "cli/assemble_releases.hpp"
 
 namespace slipway::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::array<OptionSpec, 11> kOptions = {{
     {"--path", "DIR", "write the release to DIR (default: _build/MIX_ENV/rel/NAME)"},
@@ -64,52 +49,18 @@ std::vector<std::string> mix_arguments(const Arguments& arguments) {
   return words;
 }
 
-// Which Elixir compiled the probe is told by the VM; PATH keeps those of two installations apart.
-constexpr std::string_view kCompiledProbe = "probe";
-
-std::string search_path() {
-  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing changes it
-  return path == nullptr ? "" : path;
-}
-
 int run(const Arguments& arguments) {
-  const std::int64_t began = file_clock();
-  require_mix_project();
-  const project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
-  const bool json = arguments.has("--json");
-  ReleaseReport report(json                       ? ReleaseReport::Form::kJson
+  ReleaseReport report(arguments.has("--json")    ? ReleaseReport::Form::kJson
                        : arguments.has("--quiet") ? ReleaseReport::Form::kQuiet
                                                   : ReleaseReport::Form::kText);
-  const std::vector<std::string> words = mix_arguments(arguments);
-  const std::optional<Cache> cache = arguments.has("--no-cache") ? std::nullopt : Cache::open();
-  const ReleaseMemory memory(cache, words);
-  if (!arguments.has("--force")) {
-    if (const std::optional<ReleaseSummary> summary = memory.unchanged_release()) {
-      if (summary->quiet) report.set_quiet();
-      for (const std::string& warning : summary->warnings) report.warn(warning);
-      report.end_phase("check");
-      report.tell_result(*summary, true);
-      return 0;
-    }
-  }
-  note_interruptions();
-  // With --json, standard output is the result's alone.
-  const std::string compiled = cache ? cache->get(kCompiledProbe, search_path()).value_or("") : "";
-  project::Probe probe = project::Probe::start({.loader = embedded_loader(),
-                                                .probe = embedded_probe(),
-                                                .witness = memory.is_on() ? embedded_witness() : "",
-                                                .compiled = compiled},
-                                               words, StandardStreams{.output = json ? STDERR_FILENO : -1});
-  std::vector<std::optional<RememberedRelease>> releases;
-  while (const std::optional<project::ReleaseCall> call = probe.next_call()) {
-    report.end_phase("compile");
-    if (cache && probe.compiled()) cache->put(kCompiledProbe, search_path(), *probe.compiled());
-    releases.push_back(ReleaseRun(*call, settings, memory, began, probe, report).run());
-  }
+  const std::vector<ReleaseSummary> releases = assemble_releases({.mix_arguments = mix_arguments(arguments),
+                                                                  .force = arguments.has("--force"),
+                                                                  .use_cache = !arguments.has("--no-cache"),
+                                                                  .frees_output = arguments.has("--json")},
+                                                                 report);
   if (releases.empty()) {
     report.warn("nothing was assembled: the alias for `release` in mix.exs does not run \"release\"");
   }
-  if (releases.size() == 1 && releases.front()) memory.remember(*releases.front());
   return 0;
 }
 

@@ -149,7 +149,8 @@ void ReleaseReport::print_json(const ReleaseSummary& summary, bool unchanged) co
     applications.push_back(Json::Object{{"name", application.name},
                                         {"version", application.version},
                                         {"mode", application.mode},
-                                        {"otp", application.is_otp}});
+                                        {"otp", application.origin == "otp"},
+                                        {"origin", application.origin}});
   }
   Json::Array phases;
   for (const Phase& phase : phases_) {

@@ -22,11 +22,16 @@ struct ReleaseSummary {
     std::string version;
     /// As in a boot list, or "included".
     std::string mode;
-    bool is_otp = false;
+    /// "otp", "elixir", "dependency" (fetched from Hex or by git) or "project".
+    std::string origin;
   };
 
   std::string name;
   std::string version;
+  /// Of mix.exs; empty where it does not say.
+  std::string description;
+  std::string source_url;
+  std::string homepage_url;
   std::filesystem::path path;
   std::string mix_env;
   std::string erts_version;
@@ -44,8 +49,8 @@ struct ReleaseSummary {
 };
 
 /// All that follows from these; the rest is the caller's.
-ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assembled& assembled,
-                         const std::optional<release::Tarball>& archive);
+ReleaseSummary summarize(const project::MixFacts& facts, const release::ReleasePlan& plan,
+                         const release::Assembled& assembled, const std::optional<release::Tarball>& archive);
 
 erl::Term to_term(const ReleaseSummary& summary);
 /// Throws Error where the term is no such summary.

@@ -82,20 +82,20 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   report_.end_phase("assemble");
   const std::optional<release::Tarball> archive = run_steps_behind(steps, assembled, output);
 
-  ReleaseSummary summary = summarize(plan, assembled, archive);
-  summary.warnings = report_.warnings();
+  summary_ = summarize(call_.facts, plan, assembled, archive);
+  summary_.warnings = report_.warnings();
   std::optional<RememberedRelease> result;
   try {
-    result = RememberedRelease{output.target(), std::move(assembled.files), summary,
+    result = RememberedRelease{output.target(), std::move(assembled.files), summary_,
                                take_fingerprint(plan, archive)};
   } catch (const Error& reason) {
-    summary.not_remembered = reason.message();
+    summary_.not_remembered = reason.message();
   } catch (const fs::filesystem_error& reason) {
     // The release is made by now: a folder that can't be looked at is no failure.
-    summary.not_remembered = reason.what();
+    summary_.not_remembered = reason.what();
   }
   report_.end_phase("remember");
-  report_.tell_result(summary, false);
+  report_.tell_result(summary_, false);
   probe_.finish_call();
   return result;
 }

@@ -27,6 +27,9 @@ class ReleaseRun {
   /// why.
   std::optional<RememberedRelease> run();
 
+  /// What came of run().
+  const ReleaseSummary& summary() const { return summary_; }
+
  private:
   using Next = release::ReleaseSteps::Next;
 
@@ -46,6 +49,7 @@ class ReleaseRun {
   project::Probe& probe_;
   ReleaseReport& report_;
   bool has_functions_ = false;
+  ReleaseSummary summary_;
 };
 
 }  // namespace slipway::cli

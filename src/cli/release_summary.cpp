@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "cli/release_report.hpp"
 
@@ -35,13 +37,25 @@ class Reader {
   const Term& term_;
 };
 
+std::string origin_of(const release::SelectedApplication& application, const project::MixFacts& facts) {
+  if (application.is_otp) return "otp";
+  if (application.folder.parent_path() == facts.elixir_lib_dir) return "elixir";
+  const bool is_fetched = std::find(facts.fetched_apps.begin(), facts.fetched_apps.end(), application.name) !=
+                          facts.fetched_apps.end();
+  return is_fetched ? "dependency" : "project";
+}
+
 }  // namespace
 
-ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assembled& assembled,
+ReleaseSummary summarize(const project::MixFacts& facts, const release::ReleasePlan& plan,
+                         const release::Assembled& assembled,
                          const std::optional<release::Tarball>& archive) {
   ReleaseSummary summary;
   summary.name = plan.release.name;
   summary.version = plan.release.version;
+  summary.description = facts.description.value_or("");
+  summary.source_url = facts.source_url.value_or("");
+  summary.homepage_url = facts.homepage_url.value_or("");
   summary.path = plan.release.path;
   summary.mix_env = plan.mix_env;
   summary.erts_version = plan.release.erts.version;
@@ -54,7 +68,7 @@ ReleaseSummary summarize(const release::ReleasePlan& plan, const release::Assemb
   for (const release::SelectedApplication& application : plan.release.applications) {
     const std::string_view mode = application.is_included ? "included" : release::mode_name(application.mode);
     summary.applications.push_back(
-        {application.name, application.resource.version, std::string(mode), application.is_otp});
+        {application.name, application.resource.version, std::string(mode), origin_of(application, facts)});
   }
   return summary;
 }
@@ -64,7 +78,7 @@ Term to_term(const ReleaseSummary& summary) {
   for (const ReleaseSummary::Application& application : summary.applications) {
     applications.push_back(erl::list(
         {pair("name", erl::binary(application.name)), pair("version", erl::binary(application.version)),
-         pair("mode", erl::binary(application.mode)), pair("otp", erl::boolean(application.is_otp))}));
+         pair("mode", erl::binary(application.mode)), pair("origin", erl::binary(application.origin))}));
   }
   std::vector<Term> archives;
   if (summary.archive) {
@@ -75,6 +89,9 @@ Term to_term(const ReleaseSummary& summary) {
   for (const std::string& warning : summary.warnings) warnings.push_back(erl::binary(warning));
   return erl::list(
       {pair("name", erl::binary(summary.name)), pair("version", erl::binary(summary.version)),
+       pair("description", erl::binary(summary.description)),
+       pair("source_url", erl::binary(summary.source_url)),
+       pair("homepage_url", erl::binary(summary.homepage_url)),
        pair("path", erl::binary(summary.path.native())), pair("mix_env", erl::binary(summary.mix_env)),
        pair("erts_version", erl::binary(summary.erts_version)),
        pair("includes_erts", erl::boolean(summary.includes_erts)),
@@ -89,6 +106,9 @@ ReleaseSummary read_release_summary(const Term& term) {
   ReleaseSummary summary;
   summary.name = reader.text("name");
   summary.version = reader.text("version");
+  summary.description = reader.text("description");
+  summary.source_url = reader.text("source_url");
+  summary.homepage_url = reader.text("homepage_url");
   summary.path = reader.text("path");
   summary.mix_env = reader.text("mix_env");
   summary.erts_version = reader.text("erts_version");
@@ -104,7 +124,7 @@ ReleaseSummary read_release_summary(const Term& term) {
   for (const Term& entry : reader.list("applications")) {
     const Reader application(entry);
     summary.applications.push_back({application.text("name"), application.text("version"),
-                                    application.text("mode"), application.flag("otp")});
+                                    application.text("mode"), application.text("origin")});
   }
   for (const Term& warning : reader.list("warnings"))
     summary.warnings.push_back(erl::text_of(warning).value_or(""));

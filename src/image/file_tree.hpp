@@ -21,6 +21,8 @@ struct FileEntry {
   std::filesystem::path source = {};
   /// A file's content, or a link's target.
   std::string text = {};
+  /// User and group, by number.
+  std::uint32_t owner = 0;
 
   bool operator==(const FileEntry&) const = default;
 };

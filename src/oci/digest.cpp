@@ -47,6 +47,12 @@ std::string Digest::hex() const {
   return digits;
 }
 
+std::uint64_t Digest::leading_bits() const {
+  std::uint64_t bits = 0;
+  for (std::size_t index = 0; index < sizeof bits; ++index) bits = bits << 8U | bytes_[index];
+  return bits;
+}
+
 void Sha256::update(std::string_view content) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): nettle takes unsigned bytes
   sha256_update(&state_, content.size(), reinterpret_cast<const std::uint8_t*>(content.data()));

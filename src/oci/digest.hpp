@@ -23,6 +23,8 @@ class Digest {
   std::string text() const;
   /// The 64 digits alone, which is what a blob's file is called.
   std::string hex() const;
+  /// The first eight bytes as a number: a hash for where 64 bits are enough.
+  std::uint64_t leading_bits() const;
 
   auto operator<=>(const Digest&) const = default;
 

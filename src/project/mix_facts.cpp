@@ -88,10 +88,14 @@ MixFacts read_mix_facts(const erl::Term& term) {
   result.umbrella = facts.value("umbrella").is_atom("true");
   result.app = facts.optional_text("app");
   result.version = facts.optional_text("version");
+  result.description = facts.optional_text("description");
+  result.source_url = facts.optional_text("source_url");
+  result.homepage_url = facts.optional_text("homepage_url");
   result.build_path = facts.text("build_path");
   result.config_path = facts.text("config_path");
   result.consolidation_path = facts.optional_text("consolidation_path");
   result.deps_apps = facts.texts("deps_apps");
+  result.fetched_apps = facts.texts("fetched_apps");
   result.default_release = facts.optional_text("default_release");
   result.aliases = facts.texts("aliases");
   result.releases = facts.texts("releases");

@@ -39,11 +39,17 @@ struct MixFacts {
   bool umbrella = false;
   std::optional<std::string> app;
   std::optional<std::string> version;
+  /// Of mix.exs, what tells people about the project.
+  std::optional<std::string> description;
+  std::optional<std::string> source_url;
+  std::optional<std::string> homepage_url;
   std::filesystem::path build_path;
   std::filesystem::path config_path;
   /// Nothing where protocols are not consolidated.
   std::optional<std::filesystem::path> consolidation_path;
   std::vector<std::string> deps_apps;
+  /// Those of them that were fetched: from Hex or by git, not by path.
+  std::vector<std::string> fetched_apps;
   std::optional<std::string> default_release;
   /// The names in `aliases:` of mix.exs.
   std::vector<std::string> aliases;

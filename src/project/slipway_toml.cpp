@@ -13,9 +13,9 @@
 namespace slipway::project {
 namespace {
 
-constexpr std::array<std::string_view, 5> kSections = {"node", "env", "hooks", "commands", "health"};
-constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands] and [health]";
-constexpr std::array<std::string_view, 3> kLaterSections = {"image", "build", "boot"};
+constexpr std::array<std::string_view, 6> kSections = {"node", "env", "hooks", "commands", "health", "image"};
+constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands], [health] and [image]";
+constexpr std::array<std::string_view, 2> kLaterSections = {"build", "boot"};
 constexpr std::array<std::string_view, 3> kNodeKeys = {"name", "distribution", "port"};
 constexpr std::array<std::string_view, 3> kDistributions = {"name", "sname", "none"};
 // The launcher sets these at every start, whatever the environment says.
@@ -52,6 +52,7 @@ class Reader {
       if (section.key == "env") settings.environment = read_environment(*table);
       if (section.key == "commands") settings.own_commands = read_own_commands(*table, source_);
       if (section.key == "health") settings.health_ready = read_health(*table);
+      if (section.key == "image") settings.image = read_image_settings(*table, source_);
     }
     // The hooks run commands, wherever those stand.
     for (const TomlEntry& section : document) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "erl/launch_plan.hpp"
+#include "project/image_settings.hpp"
 
 namespace slipway::project {
 
@@ -31,6 +32,9 @@ namespace slipway::project {
 //   ready = "Shop.ready?()"          # taken as it stands: an expression of Elixir, true where the system is
 //                                    # ready
 //
+//   [image]                          # image_settings.hpp
+//   ports = [4000]
+//
 // The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the
 // launcher replaces at each start:
 // ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
@@ -44,6 +48,7 @@ struct Settings {
   /// In the order of the file.
   std::vector<erl::LaunchOwnCommand> own_commands = {};
   std::optional<std::string> health_ready = {};
+  ImageSettings image = {};
 };
 
 /// The settings of a project; nothing where it has no slipway.toml. Throws Error "slipway.toml:LINE: ..." at

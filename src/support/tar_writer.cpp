@@ -20,6 +20,7 @@ constexpr std::size_t kBlock = 512;
 constexpr std::size_t kNameSize = 100;
 constexpr std::size_t kPrefixSize = 155;
 constexpr mode_t kPermissions = 07777;
+constexpr std::size_t kBufferSize = std::size_t{256} << 10;
 
 std::string octal(std::uint64_t value, std::size_t width) {
   std::string digits(width - 1, '0');
@@ -48,6 +49,11 @@ std::string record(std::string_view key, std::string_view value) {
   return std::to_string(length) + " " + std::string(key) + "=" + std::string(value) + "\n";
 }
 
+/// As many as seven octal digits hold; larger ones stand in a record.
+constexpr std::uint32_t kLargestId = 07777777;
+
+std::uint32_t small_id(std::uint32_t id) { return id > kLargestId ? 0 : id; }
+
 struct Fields {
   std::string prefix;
   std::string name;
@@ -55,6 +61,7 @@ struct Fields {
   mode_t mode = 0;
   std::uint64_t size = 0;
   std::int64_t mtime = 0;
+  std::uint32_t owner = 0;
   char type = '0';
 };
 
@@ -65,7 +72,8 @@ std::string header_block(const Fields& fields) {
     block.append(width - std::min(width, text.size()), '\0');
   };
   put(fields.name, kNameSize);
-  block += octal(fields.mode & kPermissions, 8) + octal(0, 8) + octal(0, 8) + octal(fields.size, 12) +
+  block += octal(fields.mode & kPermissions, 8) + octal(small_id(fields.owner), 8) +
+           octal(small_id(fields.owner), 8) + octal(fields.size, 12) +
            octal(static_cast<std::uint64_t>(fields.mtime), 12);
   const std::size_t checksum_at = block.size();
   block += "        ";
@@ -99,6 +107,9 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
   std::string records;
   if (!parts) records += record("path", path);
   if (!link_fits) records += record("linkpath", link);
+  if (owner_ > kLargestId) {
+    records += record("uid", std::to_string(owner_)) + record("gid", std::to_string(owner_));
+  }
   const bool size_fits = size <= kLargestPlainSize;
   if (!size_fits) records += record("size", std::to_string(size));
   Fields fields{.prefix = parts ? parts->first : "",
@@ -107,6 +118,7 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
                 .mode = mode,
                 .size = size_fits ? size : 0,
                 .mtime = mtime_,
+                .owner = owner_,
                 .type = type};
   if (!records.empty()) {
     sink_(header_block({.prefix = "",
@@ -154,16 +166,16 @@ void TarWriter::add_file_from(const std::string& path, mode_t mode, const std::f
   if (!S_ISREG(status.st_mode)) throw Error(source.string() + " is no regular file, so it can't be archived");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   header(path, mode, size, '0', "");
-  std::string buffer(std::size_t{256} << 10, '\0');
+  buffer_.resize(kBufferSize);
   std::uint64_t copied = 0;
   while (copied < size) {
     const std::size_t wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - copied));
-    const ssize_t count = ::read(file.get(), buffer.data(), wanted);
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), size - copied));
+    const ssize_t count = ::read(file.get(), buffer_.data(), wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw SystemError(errno, "read " + source.string());
     if (count == 0) throw Error(source.string() + " was cut short while it was archived");
-    sink_(std::string_view(buffer).substr(0, static_cast<std::size_t>(count)));
+    sink_(std::string_view(buffer_).substr(0, static_cast<std::size_t>(count)));
     copied += static_cast<std::uint64_t>(count);
   }
   pad(size);

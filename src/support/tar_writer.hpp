@@ -17,9 +17,9 @@ namespace slipway {
 //   entry   = [ header of type 'x', records ] header [ content ]                each padded to a whole block
 //   header  = name[100] mode[8] uid[8] gid[8] size[12] mtime[12] checksum[8] type link[100] "ustar\0" "00"
 //             user[32] group[32] device[16] prefix[155] zeros[12]               numbers octal, ended by NUL
-//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, size
+//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, size, uid, gid
 //
-// User and group are 0 and unnamed. The same entries make the same bytes.
+// Users and groups have no names. The same entries make the same bytes.
 
 /// Writes one. Paths are relative, without "." or ".."; folders end without "/". The caller chooses the
 /// order.
@@ -30,8 +30,12 @@ class TarWriter {
   /// The largest size that a header holds, in 11 octal digits; that of a larger file stands in a record.
   static constexpr std::uint64_t kLargestPlainSize = (std::uint64_t{1} << 33) - 1;
 
-  /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries.
+  /// `mtime` (seconds since 1970, 0 .. 2^33 - 1) is that of all entries, until another is set.
   TarWriter(std::int64_t mtime, Sink sink);
+
+  void set_mtime(std::int64_t mtime) { mtime_ = mtime; }
+  /// User and group of the entries that follow: 0 until then.
+  void set_owner(std::uint32_t owner) { owner_ = owner; }
 
   void add_folder(const std::string& path, mode_t mode);
   void add_link(const std::string& path, const std::string& target);
@@ -49,7 +53,10 @@ class TarWriter {
   void pad(std::uint64_t size);
 
   std::int64_t mtime_;
+  std::uint32_t owner_ = 0;
   Sink sink_;
+  /// What add_file_from reads into.
+  std::string buffer_;
 };
 
 }  // namespace slipway

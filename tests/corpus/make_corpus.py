@@ -496,7 +496,7 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "key_of_40000_parts": toml("[" + ".".join(["a"] * 40000) + "]\n"),
     "nested_100000_arrays": toml("node = " + "[" * 100000),
     "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
-    "section_of_a_later_version": toml("[node]\n\n[image]\nbase = \"scratch\"\n"),
+    "section_of_a_later_version": toml("[node]\n\n[boot]\nprofile = \"rel/boot.profile\"\n"),
     "unknown_section": toml("[nodes]\n"),
     "header_without_key": toml("[env]\n[?nv]\n"),
     "header_of_an_array_without_key": toml("[[ =]]\n"),

@@ -17,8 +17,8 @@ erl::Term facts(const std::string& changes = "") {
     otp_root => "/usr/lib/erlang", otp_lib_dir => <<"/usr/lib/erlang/lib">>, elixir_lib_dir => "/usr/lib/elixir/lib",
     code_path => ["/a", <<"/b">>], significant_chunks => ["Atom", "AtU8"],
     mix_env => prod, mix_target => host, umbrella => false,
-    app => shop, version => <<"0.1.0">>, build_path => <<"/p/_build/prod">>,
-    config_path => <<"config/config.exs">>, consolidation_path => <<"/p/consolidated">>, deps_apps => [plug, jason],
+    app => shop, version => <<"0.1.0">>, description => <<"A shop">>, source_url => nil, homepage_url => nil, build_path => <<"/p/_build/prod">>,
+    config_path => <<"config/config.exs">>, consolidation_path => <<"/p/consolidated">>, deps_apps => [plug, jason], fetched_apps => [jason],
     default_release => nil, releases => [shop, other], aliases => [setup])";
   return erl::read_term(text + (changes.empty() ? "" : ", " + changes) + "}.", "facts");
 }
@@ -39,8 +39,11 @@ TEST(MixFacts, AreReadFromWhatTheProbeSends) {
   EXPECT_FALSE(read.umbrella);
   EXPECT_EQ(read.app, "shop");
   EXPECT_EQ(read.version, "0.1.0");
+  EXPECT_EQ(read.description, "A shop");
+  EXPECT_EQ(read.source_url, std::nullopt);
   EXPECT_EQ(read.consolidation_path, "/p/consolidated");
   EXPECT_EQ(read.deps_apps, (Texts{"plug", "jason"}));
+  EXPECT_EQ(read.fetched_apps, (Texts{"jason"}));
   EXPECT_EQ(read.default_release, std::nullopt);
   EXPECT_EQ(read.releases, (Texts{"shop", "other"}));
   EXPECT_EQ(read.aliases, Texts{"setup"});

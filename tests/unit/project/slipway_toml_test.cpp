@@ -112,17 +112,18 @@ constexpr HostileFile kHostile[] = {
     {"same_key_twice", ":3: Error while parsing key-value pair: cannot redefine existing integer 'A'"},
     {"same_section_twice", ":4: Error while parsing table header: cannot redefine existing table 'env'"},
     {"section_far_from_all",
-     ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands] and [health]"},
+     ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands], [health] and "
+     "[image]"},
     {"section_is_a_string",
      R"(:1: node must be a table, not "shop": write [node] on a line of its own, and the settings below it)"},
     {"section_is_an_array",
      ":1: env must be a table, not an array: write [env] on a line of its own, and the settings below it"},
     {"section_of_a_later_version",
-     ":3: [image] is not supported yet: it comes with a later version of Slipway; remove it (this one knows "
-     "[node], [env], [hooks], [commands] and [health])"},
+     ":3: [boot] is not supported yet: it comes with a later version of Slipway; remove it (this one knows "
+     "[node], [env], [hooks], [commands], [health] and [image])"},
     {"setting_outside_of_a_section",
-     ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands] and "
-     "[health]"},
+     ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands], "
+     "[health] and [image]"},
     {"table_in_node", R"(:1: [node] has no setting "tls"; it has name, distribution and port)"},
     {"unknown_section", ":1: unknown section [nodes]; did you mean node?"},
     {"unknown_setting", R"(:2: [node] has no setting "ports"; did you mean port?)"},

@@ -1,0 +1,161 @@
+#include "image/blob_cache.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace slipway::image {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kPrivate = 0600;
+constexpr std::size_t kBufferSize = std::size_t{256} << 10;
+
+/// A file that has no name until it is whole; one that is never given a name goes by itself.
+class PendingFile {
+ public:
+  explicit PendingFile(const fs::path& folder) : path_(folder / ".pending-XXXXXX") {
+    file_ = FileDescriptor(::mkostemp(path_.data(), O_CLOEXEC));
+    if (!file_.is_open()) throw SystemError(errno, "create a file in " + folder.string());
+  }
+  PendingFile(const PendingFile&) = delete;
+  PendingFile& operator=(const PendingFile&) = delete;
+  ~PendingFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+
+  void write(std::string_view bytes) { write_all(file_, bytes, path_); }
+
+  void publish(const fs::path& path) {
+    file_.close();
+    if (::rename(path_.c_str(), path.c_str()) != 0) throw SystemError(errno, "rename to " + path.string());
+    path_.clear();
+  }
+
+ private:
+  std::string path_;
+  FileDescriptor file_;
+};
+
+/// The digest of a file's content, or nothing where it can't be read.
+std::optional<oci::Digest> digest_of_file(const fs::path& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.is_open()) return std::nullopt;
+  oci::Sha256 hash;
+  std::string buffer(kBufferSize, '\0');
+  for (;;) {
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) return hash.finish();
+    hash.update(std::string_view(buffer).substr(0, static_cast<std::size_t>(count)));
+  }
+}
+
+/// "sha256:HEX SIZE"
+std::optional<std::pair<oci::Digest, std::uint64_t>> read_layer_entry(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  try {
+    const oci::Digest digest = oci::Digest::parse(text.substr(0, space), "the cache");
+    const std::string_view digits = text.substr(space + 1);
+    std::uint64_t size = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return std::pair(digest, size);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+BlobCache::BlobCache(fs::path folder, bool is_temporary)
+    : folder_(std::move(folder)), is_temporary_(is_temporary) {
+  for (const fs::path& path : {folder_, folder_ / "blobs", folder_ / "layers"}) {
+    if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+      throw SystemError(errno, "create " + path.string());
+  }
+}
+
+BlobCache::~BlobCache() {
+  if (!is_temporary_) return;
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+fs::path BlobCache::blob_path(const oci::Digest& digest) const { return folder_ / "blobs" / digest.hex(); }
+
+fs::path BlobCache::layer_path(const oci::Digest& diff_id, std::string_view identity) const {
+  return folder_ / "layers" / concat({diff_id.hex(), ".", identity});
+}
+
+std::optional<CachedBlob> BlobCache::find(const oci::Digest& diff_id, std::string_view identity) const {
+  const std::optional<std::string> text = read_file_if_exists(layer_path(diff_id, identity).string());
+  if (!text) return std::nullopt;
+  const auto entry = read_layer_entry(*text);
+  if (!entry) return std::nullopt;
+  const auto& [digest, size] = *entry;
+  const fs::path path = blob_path(digest);
+  std::error_code error;
+  if (fs::file_size(path, error) != size || error || digest_of_file(path) != digest) return std::nullopt;
+  fs::last_write_time(path, fs::file_time_type::clock::now(), error);  // it was used now: make_room()
+  return CachedBlob{digest, size, path};
+}
+
+CachedBlob BlobCache::add(std::string_view identity,
+                          const std::function<oci::Digest(const Sink&)>& write) const {
+  PendingFile file(folder_ / "blobs");
+  oci::Sha256 hash;
+  CachedBlob blob;
+  const oci::Digest diff_id = write([&](std::string_view bytes) {
+    hash.update(bytes);
+    blob.size += bytes.size();
+    file.write(bytes);
+  });
+  blob.digest = hash.finish();
+  blob.path = blob_path(blob.digest);
+  file.publish(blob.path);
+  PendingFile entry(folder_ / "layers");
+  entry.write(blob.digest.text() + " " + std::to_string(blob.size));
+  entry.publish(layer_path(diff_id, identity));
+  make_room();
+  return blob;
+}
+
+void BlobCache::make_room() const {
+  struct Found {
+    fs::file_time_type used;
+    std::uint64_t size = 0;
+    fs::path path;
+  };
+  std::vector<Found> found;
+  std::uint64_t total = 0;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / "blobs", error)) {
+    const std::uint64_t size = entry.file_size(error);
+    if (error) continue;  // another run removed it
+    found.push_back({entry.last_write_time(error), size, entry.path()});
+    total += size;
+  }
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.used < b.used; });
+  // What was written last stays, however large it is.
+  for (std::size_t index = 0; index + 1 < found.size() && total > kLargestSize; ++index) {
+    fs::remove(found[index].path, error);
+    total -= found[index].size;
+  }
+}
+
+}  // namespace slipway::image

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/file_descriptor.hpp"
+#include "oci/digest.hpp"
+
+namespace slipway::image {
+
+/// A blob that lies in the cache.
+struct CachedBlob {
+  oci::Digest digest;
+  std::uint64_t size = 0;
+  std::filesystem::path path;
+};
+
+/// Compressed layers, kept from run to run by the digest of what they hold uncompressed. Everything in it may
+/// be deleted at any time.
+///
+///   FOLDER/blobs/HEX              a blob; HEX is its own digest
+///   FOLDER/layers/HEX.IDENTITY    text: the digest of the blob, a space and its size. HEX is the digest of
+///   the
+///                                 uncompressed archive, IDENTITY names compressor, version and level.
+///
+/// A blob is believed by its digest, which is calculated anew each time that it is used. Files are made
+/// beside their place and renamed, so that runs side by side do no harm. Where more than kLargestSize lies
+/// there, those that were not used for the longest time go.
+class BlobCache {
+ public:
+  static constexpr std::uint64_t kLargestSize = std::uint64_t{2} << 30;
+
+  /// Nothing is removed at the end, unless `is_temporary`.
+  explicit BlobCache(std::filesystem::path folder, bool is_temporary = false);
+  BlobCache(const BlobCache&) = delete;
+  BlobCache& operator=(const BlobCache&) = delete;
+  ~BlobCache();
+
+  /// The compressed form of the archive, if it is there, whole and unchanged.
+  std::optional<CachedBlob> find(const oci::Digest& diff_id, std::string_view identity) const;
+
+  /// Keeps what `write` gives to the sink. Where `write` throws, nothing is kept. `write` ends by telling
+  /// the digest of the uncompressed archive.
+  using Sink = std::function<void(std::string_view)>;
+  CachedBlob add(std::string_view identity, const std::function<oci::Digest(const Sink&)>& write) const;
+
+ private:
+  std::filesystem::path blob_path(const oci::Digest& digest) const;
+  std::filesystem::path layer_path(const oci::Digest& diff_id, std::string_view identity) const;
+  void make_room() const;
+
+  std::filesystem::path folder_;
+  bool is_temporary_;
+};
+
+}  // namespace slipway::image

@@ -1,0 +1,70 @@
+#include "support/gzip_members.hpp"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "support/parallel.hpp"
+
+namespace slipway {
+namespace {
+
+constexpr std::size_t kMember = std::size_t{1} << 20;
+/// Members that each processor takes before the results are written: what is held in memory.
+constexpr std::size_t kMembersOfAProcessor = 2;
+
+std::string compress_member(std::string_view content) {
+  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
+      libdeflate_alloc_compressor(GzipMembersWriter::kLevel), libdeflate_free_compressor);
+  if (!compressor) throw Error("libdeflate could not be set up: there is not enough memory");
+  std::string member(libdeflate_gzip_compress_bound(compressor.get(), content.size()), '\0');
+  const std::size_t size = libdeflate_gzip_compress(compressor.get(), content.data(), content.size(),
+                                                    member.data(), member.size());
+  if (size == 0) throw Error("libdeflate could not compress");
+  member.resize(size);
+  return member;
+}
+
+}  // namespace
+
+GzipMembersWriter::GzipMembersWriter(Sink sink)
+    : sink_(std::move(sink)),
+      batch_(kMember * kMembersOfAProcessor * std::max(1U, std::thread::hardware_concurrency())) {}
+
+void GzipMembersWriter::write(std::string_view content) {
+  while (!content.empty()) {
+    const std::size_t taken = std::min(content.size(), batch_ - pending_.size());
+    pending_.append(content.substr(0, taken));
+    content.remove_prefix(taken);
+    if (pending_.size() == batch_) compress_pending();
+  }
+}
+
+void GzipMembersWriter::finish() {
+  if (!pending_.empty() || is_empty_) compress_pending();
+  is_empty_ = true;
+}
+
+std::string_view GzipMembersWriter::identity() {
+  static const std::string kIdentity =
+      "libdeflate-" LIBDEFLATE_VERSION_STRING "-" + std::to_string(GzipMembersWriter::kLevel);
+  return kIdentity;
+}
+
+void GzipMembersWriter::compress_pending() {
+  const std::string_view content = pending_;
+  std::vector<std::string> members(std::max<std::size_t>(1, (content.size() + kMember - 1) / kMember));
+  parallel_for(members.size(), [&](std::size_t index) {
+    members[index] = compress_member(content.substr(std::min(content.size(), index * kMember), kMember));
+  });
+  for (const std::string& member : members) sink_(member);
+  pending_.clear();
+  is_empty_ = false;
+}
+
+}  // namespace slipway

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace slipway {
+
+/// Compresses a stream into gzip members (RFC 1952, section 2.2: a file is a series of members) of 1 MiB of
+/// content each, on all processors, by libdeflate: half the time of zlib at the same level, and 1 % smaller.
+/// The bytes depend on the content and on libdeflate's version alone. Docker, podman, containers/image and
+/// umoci read such files.
+class GzipMembersWriter {
+ public:
+  using Sink = std::function<void(std::string_view)>;
+
+  static constexpr int kLevel = 6;
+
+  /// `sink` is given the compressed bytes in order, from the thread that writes.
+  explicit GzipMembersWriter(Sink sink);
+
+  void write(std::string_view content);
+  /// Compresses what is left; nothing at all becomes one empty member.
+  void finish();
+
+  /// What makes the same content the same bytes: "libdeflate-1.14-6".
+  static std::string_view identity();
+
+ private:
+  void compress_pending();
+
+  Sink sink_;
+  std::string pending_;
+  std::size_t batch_;
+  bool is_empty_ = true;
+};
+
+}  // namespace slipway
