@@ -44,6 +44,9 @@ class FileTree {
   /// entry again is no harm.
   void add(const std::string& path, FileEntry entry);
 
+  /// Adds the folders on the way to each entry that are not there yet, with mode 0755.
+  void add_parents();
+
   const FileEntry* find(std::string_view path) const;
   const Entries& entries() const { return entries_; }
 
