@@ -32,8 +32,8 @@ std::string_view key_of(std::string_view path) {
 
 }  // namespace
 
-LayeredRoot::LayeredRoot(std::vector<RootLayer> layers, fs::path scratch)
-    : layers_(std::move(layers)), scratch_(std::move(scratch)) {
+LayeredRoot::LayeredRoot(std::vector<RootLayer> layers, fs::path scratch, std::size_t most_entries)
+    : layers_(std::move(layers)), scratch_(std::move(scratch)), most_entries_(most_entries) {
   entries_.emplace("", Entry{});
   read_layers();
 }
@@ -142,8 +142,8 @@ void LayeredRoot::remove_lower(const std::string& path, bool itself, std::uint32
 
 void LayeredRoot::count(std::string_view path, std::string_view target) {
   name_bytes_ += path.size() + target.size();
-  if (entries_.size() < kMostEntries && name_bytes_ <= kMostNameBytes) return;
-  throw Error(concat({layers_.front().name, ": the image has more than ", std::to_string(kMostEntries),
+  if (entries_.size() < most_entries_ && name_bytes_ <= kMostNameBytes) return;
+  throw Error(concat({layers_.front().name, ": the image has more than ", std::to_string(most_entries_),
                       " files, or ", std::to_string(kMostNameBytes >> 20), " MiB of names"}));
 }
 
