@@ -42,8 +42,8 @@ void LayeredRoot::read_layers() {
   for (std::uint32_t layer = 0; layer < layers_.size(); ++layer) {
     const RootLayer& source = layers_[layer];
     removed_.clear();
-    diff_ids_.push_back(read_layer(source.open(), source.name,
-                                   [&](LayerRecord record) { add(std::move(record), layer); }));
+    diff_ids_.push_back(
+        read_layer(source.open(), source.name, [&](LayerRecord record) { add(std::move(record), layer); }));
     if (source.diff_id && *source.diff_id != diff_ids_.back()) {
       fail(layer, concat({"its content has the digest ", diff_ids_.back().text(), ", and the image says ",
                           source.diff_id->text(), "; the image is damaged, get it anew"}));
@@ -185,7 +185,8 @@ fs::path LayeredRoot::unpacked(std::uint32_t layer) const {
   const std::scoped_lock lock(unpacking_);
   std::unique_ptr<Staging>& place = unpacked_[layer];
   if (!place) {
-    auto file = std::make_unique<Staging>(scratch_ / ("layer-" + std::to_string(layer)), Staging::Form::kFile);
+    auto file =
+        std::make_unique<Staging>(scratch_ / ("layer-" + std::to_string(layer)), Staging::Form::kFile);
     const ByteSource archive = layers_[layer].open();
     for (std::string_view piece = archive(); !piece.empty(); piece = archive())
       write_all(file->file(), piece, file->path().string());

@@ -163,8 +163,8 @@ class TarReader::Archive {
       result.attributes[name] = std::string(static_cast<const char*>(value), size);
   }
 
-  /// ARCHIVE_WARN is about what has no meaning here (a name in another character set). ARCHIVE_RETRY would go on
-  /// behind a header whose checksum is wrong.
+  /// ARCHIVE_WARN is about what has no meaning here (a name in another character set). ARCHIVE_RETRY would go
+  /// on behind a header whose checksum is wrong.
   int check(int result) {
     if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
     if (result < ARCHIVE_WARN || result == ARCHIVE_RETRY) {

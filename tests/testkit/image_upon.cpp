@@ -45,15 +45,15 @@ void image_upon(const std::string& base_name, const fs::path& folder, const std:
   const image::FileTree tree = placement.place(tree_of(folder));
   const image::Layer layer = image::make_layer("files", tree, {}, image::Compression::kGzip, cache);
   std::vector<oci::ImageLayer> layers = base.layers;
-  layers.push_back({.blob = {{.media_type = std::string(oci::kLayerGzipType),
-                              .digest = layer.digest,
-                              .size = layer.size},
-                             oci::FileRange{layer.blob, 0}},
-                    .diff_id = layer.diff_id});
+  layers.push_back(
+      {.blob = {{.media_type = std::string(oci::kLayerGzipType), .digest = layer.digest, .size = layer.size},
+                oci::FileRange{layer.blob, 0}},
+       .diff_id = layer.diff_id});
   base.config.history.push_back({.created_by = "image-upon"});
-  oci::write_archive_file(
-      archive, {{.image = oci::compose_image(base.config, layers), .names = {oci::Reference::parse(reference)}}});
-  for (const std::string& path : placement.replaced()) std::fputs(fmt::format("replaced {}\n", path).c_str(), stdout);
+  oci::write_archive_file(archive, {{.image = oci::compose_image(base.config, layers),
+                                     .names = {oci::Reference::parse(reference)}}});
+  for (const std::string& path : placement.replaced())
+    std::fputs(fmt::format("replaced {}\n", path).c_str(), stdout);
 }
 
 }  // namespace slipway::testkit

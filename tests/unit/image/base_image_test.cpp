@@ -86,9 +86,10 @@ TEST_F(BaseImageTest, OneOfSeveralImagesIsChosenByItsTag) {
 
 TEST_F(BaseImageTest, OneOfSeveralPlatformsIsChosenByTheRelease) {
   const oci::Platform arm{.architecture = "arm64"};
-  oci::write_layout(folder_ / "base",
-                    {{.image = image_of(small_root("amd64")), .names = {oci::Reference::parse("base:1")}},
-                     {.image = image_of(small_root("arm64"), arm), .names = {oci::Reference::parse("base:1")}}});
+  oci::write_layout(
+      folder_ / "base",
+      {{.image = image_of(small_root("amd64")), .names = {oci::Reference::parse("base:1")}},
+       {.image = image_of(small_root("arm64"), arm), .names = {oci::Reference::parse("base:1")}}});
   EXPECT_EQ(open("base:1").root->read("/etc/debian_version"), "amd64");
   options_.platform = arm;
   EXPECT_EQ(open("base:1").root->read("/etc/debian_version"), "arm64");
@@ -97,9 +98,11 @@ TEST_F(BaseImageTest, OneOfSeveralPlatformsIsChosenByTheRelease) {
 }
 
 TEST_F(BaseImageTest, AnArchiveOfImagesIsNoRoot) {
-  oci::write_archive_file(folder_ / "base.tar", {{.image = image_of(small_root()), .names = {oci::Reference::parse("base:1")}}});
+  oci::write_archive_file(folder_ / "base.tar",
+                          {{.image = image_of(small_root()), .names = {oci::Reference::parse("base:1")}}});
   run("gzip --keep base.tar");
-  for (const char* name : {"base.tar", "oci-archive:base.tar", "base.tar:1", "base.tar:base:1", "base.tar.gz"}) {
+  for (const char* name :
+       {"base.tar", "oci-archive:base.tar", "base.tar:1", "base.tar:base:1", "base.tar.gz"}) {
     const BaseImage base = open(name);
     EXPECT_TRUE(base.digest.has_value()) << name;
     EXPECT_EQ(base.root->read("/etc/debian_version"), "12") << name;
@@ -154,7 +157,8 @@ TEST_F(BaseImageTest, NamesInARegistryHaveToBePulled) {
   EXPECT_THAT(refusal("A B"), HasSubstr("is neither a file nor the name of an image"));
   EXPECT_THAT(refusal(""), HasSubstr("base can be \"scratch\""));
   fs::create_directory(folder_ / "rootfs");
-  EXPECT_THAT(refusal("rootfs"), HasSubstr("is a folder without a file oci-layout; pack a root with tar -C "));
+  EXPECT_THAT(refusal("rootfs"),
+              HasSubstr("is a folder without a file oci-layout; pack a root with tar -C "));
 }
 
 }  // namespace
