@@ -67,7 +67,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tree.add_text("bin/app", 0755, "");
     tree.add_text("etc/app/config", 0644, "");
     image::Placement placement(root);
-    for (const auto& [path, entry] : placement.place(tree).entries()) {
+    const image::FileTree placed = placement.place(tree);
+    for (const auto& [path, entry] : placed.entries()) {
       const auto node = root.look("/" + path);
       fuzz::require(!node || (node->kind == image::FileEntry::Kind::kFolder) ==
                                  (entry.kind == image::FileEntry::Kind::kFolder),
