@@ -25,6 +25,8 @@ class RootView {
     std::uint32_t group = 0;
     /// Of a link.
     std::string target = {};
+
+    bool operator==(const Node&) const = default;
   };
 
   RootView() = default;
