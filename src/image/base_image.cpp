@@ -31,7 +31,6 @@ struct Place {
   std::string image;
 };
 
-
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
@@ -62,7 +61,8 @@ std::string_view without_transport(std::string_view text) {
   const bool is_path = place.size() != text.size() || place.starts_with('/') || place.starts_with('.') ||
                        place.find(".tar") != std::string_view::npos;
   if (is_path || place.empty()) {
-    throw Error(concat({"base \"", text, "\": there is no ", (options.folder / place).string(), "; ", kAllowed}));
+    throw Error(
+        concat({"base \"", text, "\": there is no ", (options.folder / place).string(), "; ", kAllowed}));
   }
   std::string reference;
   try {
@@ -71,10 +71,11 @@ std::string_view without_transport(std::string_view text) {
     throw Error(concat({"base \"", text, "\" is neither a file nor the name of an image (", error.message(),
                         "); ", kAllowed}));
   }
-  throw Error(concat({"base \"", text,
-                      "\" is no file here, and would be an image in a registry, which can't be used directly; "
-                      "get it first (skopeo copy docker://",
-                      reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
+  throw Error(
+      concat({"base \"", text,
+              "\" is no file here, and would be an image in a registry, which can't be used directly; "
+              "get it first (skopeo copy docker://",
+              reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
 }
 
 /// The stream of a blob's content, uncompressed.
@@ -89,7 +90,8 @@ RootLayer root_layer(const oci::ImageSource& source, const oci::Blob& blob, cons
   RootLayer layer;
   layer.name = concat({source.name(), ": layer ", std::to_string(number)});
   layer.diff_id = diff_id;
-  layer.open = opener([source, descriptor = blob.descriptor] { return source.stream(descriptor); }, layer.name);
+  layer.open =
+      opener([source, descriptor = blob.descriptor] { return source.stream(descriptor); }, layer.name);
   const auto compression = oci::layer_compression(blob.descriptor.media_type);
   const auto* range = std::get_if<oci::FileRange>(&blob.content);
   if (compression == oci::LayerCompression::kNone && range != nullptr) layer.plain = *range;
@@ -190,7 +192,8 @@ BaseImage open_file(const std::string& name, const Place& place, const BaseOptio
 }
 
 BaseImage empty_base(const std::string& name, const BaseOptions& options) {
-  BaseImage base{.name = name, .root = std::make_shared<LayeredRoot>(std::vector<RootLayer>(), options.scratch)};
+  BaseImage base{.name = name,
+                 .root = std::make_shared<LayeredRoot>(std::vector<RootLayer>(), options.scratch)};
   base.config.platform = options.platform;
   return base;
 }
@@ -204,8 +207,8 @@ BaseImage open_base(const std::string& name, const BaseOptions& options, const B
   if (!fs::is_directory(place->path)) return open_file(name, *place, options, cache);
   if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options);
   throw Error(concat({"base \"", name, "\": ", place->path.string(),
-                      " is a folder without a file oci-layout; pack a root with tar -C ", place->path.string(),
-                      " -cf root.tar . and write base = \"root.tar\"; ", kAllowed}));
+                      " is a folder without a file oci-layout; pack a root with tar -C ",
+                      place->path.string(), " -cf root.tar . and write base = \"root.tar\"; ", kAllowed}));
 }
 
 }  // namespace slipway::image

@@ -45,8 +45,9 @@ struct BaseOptions {
 ///
 ///   scratch                           nothing
 ///   [oci:]DIR[:TAG|@DIGEST]           an OCI layout
-///   [oci-archive:|docker-archive:]FILE[:NAME]    an archive of images, as `podman save` and `docker save` write
-///   FILE                              the root itself as a tar archive, plain or by gzip, xz or zstd, as
+///   [oci-archive:|docker-archive:]FILE[:NAME]    an archive of images, as `podman save` and `docker save`
+///   write FILE                              the root itself as a tar archive, plain or by gzip, xz or zstd,
+///   as
 ///                                     mmdebstrap and `docker export` write it
 ///
 /// One of several images is chosen by TAG or NAME, one of several platforms by itself. The archive of a root

@@ -90,9 +90,9 @@ std::optional<LayerRecord> record_of(const TarEntry& entry, const std::string& a
   record.group = owner_of(entry.group, record.path, archive);
   record.size = entry.size;
   record.offset = entry.offset.value_or(0);
-  record.target =
-      entry.kind == TarEntry::Kind::kHardLink ? normal_path(entry.target, archive) : entry.target;
-  if (record.kind == LayerRecord::Kind::kLink && (record.target.empty() || record.target.size() > kLongestPath))
+  record.target = entry.kind == TarEntry::Kind::kHardLink ? normal_path(entry.target, archive) : entry.target;
+  if (record.kind == LayerRecord::Kind::kLink &&
+      (record.target.empty() || record.target.size() > kLongestPath))
     throw Error(concat({archive, ": the link ", record.path, " leads to nothing that could be a path"}));
   return record;
 }

@@ -32,8 +32,8 @@ std::string_view key_of(std::string_view path) {
 
 }  // namespace
 
-LayeredRoot::LayeredRoot(std::vector<RootLayer> layers, fs::path scratch)
-    : layers_(std::move(layers)), scratch_(std::move(scratch)) {
+LayeredRoot::LayeredRoot(std::vector<RootLayer> layers, fs::path scratch, std::size_t most_entries)
+    : layers_(std::move(layers)), scratch_(std::move(scratch)), most_entries_(most_entries) {
   entries_.emplace("", Entry{});
   read_layers();
 }
@@ -42,8 +42,8 @@ void LayeredRoot::read_layers() {
   for (std::uint32_t layer = 0; layer < layers_.size(); ++layer) {
     const RootLayer& source = layers_[layer];
     removed_.clear();
-    diff_ids_.push_back(read_layer(source.open(), source.name,
-                                   [&](LayerRecord record) { add(std::move(record), layer); }));
+    diff_ids_.push_back(
+        read_layer(source.open(), source.name, [&](LayerRecord record) { add(std::move(record), layer); }));
     if (source.diff_id && *source.diff_id != diff_ids_.back()) {
       fail(layer, concat({"its content has the digest ", diff_ids_.back().text(), ", and the image says ",
                           source.diff_id->text(), "; the image is damaged, get it anew"}));
@@ -142,8 +142,8 @@ void LayeredRoot::remove_lower(const std::string& path, bool itself, std::uint32
 
 void LayeredRoot::count(std::string_view path, std::string_view target) {
   name_bytes_ += path.size() + target.size();
-  if (entries_.size() < kMostEntries && name_bytes_ <= kMostNameBytes) return;
-  throw Error(concat({layers_.front().name, ": the image has more than ", std::to_string(kMostEntries),
+  if (entries_.size() < most_entries_ && name_bytes_ <= kMostNameBytes) return;
+  throw Error(concat({layers_.front().name, ": the image has more than ", std::to_string(most_entries_),
                       " files, or ", std::to_string(kMostNameBytes >> 20), " MiB of names"}));
 }
 
@@ -185,7 +185,8 @@ fs::path LayeredRoot::unpacked(std::uint32_t layer) const {
   const std::scoped_lock lock(unpacking_);
   std::unique_ptr<Staging>& place = unpacked_[layer];
   if (!place) {
-    auto file = std::make_unique<Staging>(scratch_ / ("layer-" + std::to_string(layer)), Staging::Form::kFile);
+    auto file =
+        std::make_unique<Staging>(scratch_ / ("layer-" + std::to_string(layer)), Staging::Form::kFile);
     const ByteSource archive = layers_[layer].open();
     for (std::string_view piece = archive(); !piece.empty(); piece = archive())
       write_all(file->file(), piece, file->path().string());

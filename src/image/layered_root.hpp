@@ -50,7 +50,8 @@ class LayeredRoot final : public RootView {
 
   /// Without layers, an empty root. Throws Error that names the layer where it is broken, is not what its
   /// diff_id says, or has a hard link to what it does not hold itself, which Docker and podman refuse.
-  LayeredRoot(std::vector<RootLayer> layers, std::filesystem::path scratch);
+  LayeredRoot(std::vector<RootLayer> layers, std::filesystem::path scratch,
+              std::size_t most_entries = kMostEntries);
 
   /// Of each layer, as it was found.
   const std::vector<oci::Digest>& diff_ids() const { return diff_ids_; }
@@ -89,6 +90,7 @@ class LayeredRoot final : public RootView {
 
   std::vector<RootLayer> layers_;
   std::filesystem::path scratch_;
+  std::size_t most_entries_;
   std::vector<oci::Digest> diff_ids_;
   /// By their paths without "/" in front; the root is "". All folders on the way to an entry are there.
   Entries entries_;

@@ -197,7 +197,8 @@ class XzInflation final : public Inflation {
   static constexpr std::uint64_t kMostMemory = std::uint64_t{160} << 20;
 
   void begin() override {
-    if (::lzma_stream_decoder(&stream_, kMostMemory, 0) != LZMA_OK) throw Error("liblzma could not be set up");
+    if (::lzma_stream_decoder(&stream_, kMostMemory, 0) != LZMA_OK)
+      throw Error("liblzma could not be set up");
   }
 
   std::size_t step() override {
@@ -220,7 +221,10 @@ class XzInflation final : public Inflation {
   lzma_stream stream_ = LZMA_STREAM_INIT;
 };
 
-constexpr std::string_view kXzMagic("\xFD" "7zXZ\0", 6);
+constexpr std::string_view kXzMagic(
+    "\xFD"
+    "7zXZ\0",
+    6);
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 

@@ -163,10 +163,11 @@ class TarReader::Archive {
       result.attributes[name] = std::string(static_cast<const char*>(value), size);
   }
 
-  /// ARCHIVE_WARN is about what has no meaning here (a name in another character set).
+  /// ARCHIVE_WARN is about what has no meaning here (a name in another character set). ARCHIVE_RETRY would go
+  /// on behind a header whose checksum is wrong.
   int check(int result) {
     if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
-    if (result < ARCHIVE_WARN) {
+    if (result < ARCHIVE_WARN || result == ARCHIVE_RETRY) {
       const char* reason = ::archive_error_string(archive_.get());
       fail(concat({"this is no tar archive, or a broken one (",
                    reason != nullptr ? reason : "no reason known", ")"}));

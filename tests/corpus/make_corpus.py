@@ -8,6 +8,7 @@ import gzip
 import io
 import pathlib
 import struct
+import tarfile
 import zlib
 
 HERE = pathlib.Path(__file__).parent
@@ -869,6 +870,77 @@ PARENT = {
     "good_quotes": b"'" * 100,
 }
 
+def tar(*entries, format=tarfile.PAX_FORMAT):
+    """An archive of (path, type, link or content)."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=format) as archive:
+        for path, kind, text in entries:
+            info = tarfile.TarInfo(path)
+            info.type = kind
+            if kind == tarfile.REGTYPE:
+                info.size = len(text)
+                archive.addfile(info, io.BytesIO(text))
+            else:
+                info.linkname = text
+                archive.addfile(info)
+    return stream.getvalue()
+
+
+def layer_with(field, value, at=0, archive=None):
+    """The first header's field (offset, size) changed, with a checksum that is right."""
+    archive = bytearray(archive or tar(("a", REG, b"content")))
+    offset, size = field
+    archive[at + offset:at + offset + size] = value.ljust(size, b"\0")
+    archive[at + 148:at + 156] = b" " * 8
+    archive[at + 148:at + 156] = b"%06o\0 " % sum(archive[at:at + 512])
+    return bytes(archive)
+
+
+REG, DIR, SYM, LNK = tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
+SMALL = tar(("a", REG, b"content"))
+NAME, UID, SIZE, TYPE = (0, 100), (108, 8), (124, 12), (156, 1)
+
+# Layers of images. The unit test and the fuzz target put them upon one that has bin -> usr/bin and etc/passwd.
+LAYER = {
+    "good_file": SMALL,
+    "good_dot_paths": tar(("./", DIR, ""), ("./etc/", DIR, ""), ("./etc/a", REG, b"")),
+    "good_absolute_path": tar(("/etc/a", REG, b"")),
+    "good_empty_archive": b"\0" * 1024,
+    "good_whiteouts": tar(("etc/.wh.passwd", REG, b""), (".wh.usr", REG, b"")),
+    "good_opaque_root": tar((".wh..wh..opq", REG, b"")),
+    "good_aufs": tar((".wh..wh.plnk/1.2", REG, b""), (".wh..wh.aufs", REG, b"")),
+    "good_hard_link": tar(("a", REG, b"x"), ("b", LNK, "a"), ("c", LNK, "./b")),
+    "good_devices": tar(("dev/null", tarfile.CHRTYPE, ""), ("dev/sda", tarfile.BLKTYPE, ""),
+                        ("pipe", tarfile.FIFOTYPE, "")),
+    "good_same_path_twice": tar(("a", REG, b"1"), ("a", REG, b"2")),
+    "good_folder_and_file_in_turn": tar(("a/b", REG, b""), ("a", REG, b""), ("a/b/c", REG, b""), ("a/b", SYM, "c")),
+    "good_link_that_leads_upwards": tar(("up", SYM, "../../../../etc")),
+    "good_links_in_a_circle": tar(("a", SYM, "b"), ("b", SYM, "a/c")),
+    "good_file_behind_its_own_link": tar(("d", SYM, "/etc"), ("d/passwd", REG, b"")),
+    "good_long_name_of_gnu": tar(("n" * 200 + "/" + "m" * 200, REG, b"x"), format=tarfile.GNU_FORMAT),
+    "good_name_that_is_not_utf8": layer_with(NAME, b"\xff\xfe"),
+    "empty": b"",
+    "text": b"hello",
+    "cut_in_a_header": SMALL[:300],
+    "cut_in_the_content": tar(("a", REG, b"x" * 2000))[:1000],
+    "wrong_checksum": tar(("a", REG, b""), ("b", REG, b""))[:512] + b"B" + tar(("b", REG, b""))[1:],
+    "parent_in_the_path": tar(("a/../../etc/passwd", REG, b"")),
+    "parent_in_a_hard_link": tar(("a", LNK, "../etc/passwd")),
+    "hard_link_to_itself": tar(("a", LNK, "a")),
+    "hard_link_to_a_later_entry": tar(("a", LNK, "b"), ("b", REG, b"")),
+    "hard_link_to_a_folder": tar(("a", DIR, ""), ("b", LNK, "a")),
+    "hard_link_to_a_lower_layer": tar(("a", LNK, "etc/passwd")),
+    "whiteout_of_nothing": tar((".wh.", REG, b"")),
+    "whiteout_of_the_parent": tar(("etc/.wh...", REG, b"")),
+    "root_as_a_file": tar((".", REG, b"")),
+    "link_without_target": tar(("a", SYM, "")),
+    "size_of_a_tebibyte": layer_with(SIZE, b"\x80\0\0\0\0\0\x01\0\0\0\0\0"),
+    "size_that_is_negative": layer_with(SIZE, b"\xff" * 12),
+    "owner_that_is_negative": layer_with(UID, b"\xff" * 8),
+    "record_that_is_longer_than_the_archive": layer_with(TYPE, b"x", archive=layer_with(SIZE, b"77777777777")),
+    "good_sparse_type_without_a_map": layer_with(TYPE, b"S", archive=tar(("a", REG, b"x" * 100), format=tarfile.GNU_FORMAT)),
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -876,7 +948,7 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "expansion": (EXPANSION, ".expansion"),
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
-           "parent": (PARENT, ".bytes")}
+           "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
             "keys": (KEYS, ".keys")}

@@ -16,6 +16,7 @@
 #include "testkit/compare_release.hpp"
 #include "testkit/elixir_tape.hpp"
 #include "testkit/fake_node.hpp"
+#include "testkit/image_upon.hpp"
 #include "testkit/make_release.hpp"
 
 namespace {
@@ -30,7 +31,8 @@ constexpr std::string_view kUsage =
     "       testkit record-elixir TAPE ELIXIR ARGUMENT...\n"
     "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...\n"
     "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...\n"
-    "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL";
+    "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL\n"
+    "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -97,6 +99,12 @@ int fake_node(const Words& arguments) {
   return play_fake_node(arguments[0], word(1), word(2));
 }
 
+int make_image_upon(const Words& arguments) {
+  if (arguments.size() != 4) throw UsageError(std::string(kUsage));
+  image_upon(arguments[0], arguments[1], arguments[2], arguments[3]);
+  return 0;
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
@@ -104,6 +112,7 @@ struct SubCommand {
 
 constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release},
                                                          {"fake-node", fake_node},
+                                                         {"image-upon", make_image_upon},
                                                          {"make-release", make_release},
                                                          {"record-elixir", record},
                                                          {"replay-elixir", replay}});

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/files.hpp"
+#include "corpus_support.hpp"
 #include "error_support.hpp"
 #include "image/layer_support.hpp"
 #include "temporary_folder_support.hpp"
@@ -47,12 +48,13 @@ TEST_F(LayeredRootTest, IsEmptyWithoutLayers) {
 }
 
 TEST_F(LayeredRootTest, ReadsWhatLaterLayersLeave) {
-  const LayeredRoot root = root_of({[](TarWriter& tar) {
-                                      tar.add_folder("./etc", 0750);
-                                      tar.add_file("./etc/kept", 0644, "kept");
-                                      tar.add_file("./etc/changed", 0644, "old");
-                                    },
-                                    [](TarWriter& tar) { tar.add_file("etc/changed", 0600, "new content"); }});
+  const LayeredRoot root =
+      root_of({[](TarWriter& tar) {
+                 tar.add_folder("./etc", 0750);
+                 tar.add_file("./etc/kept", 0644, "kept");
+                 tar.add_file("./etc/changed", 0644, "old");
+               },
+               [](TarWriter& tar) { tar.add_file("etc/changed", 0600, "new content"); }});
   EXPECT_EQ(root.read("/etc/kept"), "kept");
   EXPECT_EQ(root.read("/etc/changed"), "new content");
   EXPECT_EQ(root.look("/etc/changed")->mode, 0600U);
@@ -263,9 +265,57 @@ TEST_F(LayeredRootTest, LeavesNothingInItsScratchFolder) {
 
 TEST_F(LayeredRootTest, RefusesMoreEntriesThanAnyImageHas) {
   const auto many = [](TarWriter& tar) {
-    for (std::size_t i = 0; i < LayeredRoot::kMostEntries + 1; ++i) tar.add_link(std::to_string(i), "x");
+    for (int i = 0; i < 20; ++i) tar.add_link(std::to_string(i), "x");
   };
-  EXPECT_THAT(refusal_of({many}), HasSubstr("layer 1: the image has more than 1000000 files"));
+  EXPECT_THAT(error_of([&] { LayeredRoot(layers_of({tar_of(many)}), folder_.path(), 20); }),
+              HasSubstr("layer 1: the image has more than 20 files"));
+  EXPECT_EQ(error_of([&] { LayeredRoot(layers_of({tar_of(many)}), folder_.path(), 21); }), "");
+}
+
+constexpr HostileFile kHostile[] = {
+    {"cut_in_a_header", ": this is no tar archive, or a broken one (Unrecognized archive format)"},
+    {"cut_in_the_content",
+     ": this is no tar archive, or a broken one (Truncated input file (needed 2048 bytes, only 488 "
+     "available))"},
+    {"empty", ": this is no tar archive, or a broken one (Unrecognized archive format)"},
+    {"hard_link_to_a_folder",
+     ": b is a hard link to a, which is no file of the same layer; Docker and podman refuse this, too"},
+    {"hard_link_to_a_later_entry",
+     ": a is a hard link to b, which is no file of the same layer; Docker and podman refuse this, too"},
+    {"hard_link_to_a_lower_layer",
+     ": a is a hard link to etc/passwd, which is no file of the same layer; Docker and podman refuse this, "
+     "too"},
+    {"hard_link_to_itself",
+     ": a is a hard link to a, which is no file of the same layer; Docker and podman refuse this, too"},
+    {"link_without_target", ": the link a leads to nothing that could be a path"},
+    {"owner_that_is_negative", ": a belongs to -1, which is no number of a user or group"},
+    {"parent_in_a_hard_link",
+     ": the path \"../etc/passwd\" leads upwards with \"..\", which no path of a layer may"},
+    {"parent_in_the_path",
+     ": the path \"a/../../etc/passwd\" leads upwards with \"..\", which no path of a layer may"},
+    {"record_that_is_longer_than_the_archive",
+     ": this is no tar archive, or a broken one (Special header too large)"},
+    {"root_as_a_file", ": \".\" would take the place of the root itself"},
+    {"size_of_a_tebibyte",
+     ": this is no tar archive, or a broken one (Truncated input file (needed 1099511627776 bytes, only 9728 "
+     "available))"},
+    {"size_that_is_negative", ": this is no tar archive, or a broken one (Tar entry has negative size)"},
+    {"text", ": this is no tar archive, or a broken one (Unrecognized archive format)"},
+    {"whiteout_of_nothing", ": \".wh.\" names nothing that could be removed"},
+    {"whiteout_of_the_parent", ": \"etc/.wh...\" names nothing that could be removed"},
+    {"wrong_checksum", ": this is no tar archive, or a broken one (Damaged tar archive)"},
+};
+
+TEST_F(LayeredRootTest, HostileFilesAreRefusedWithTheirReason) {
+  expect_corpus("layer", kHostile, [&](std::string_view bytes, std::string_view source) {
+    std::vector<RootLayer> layers = layers_of({tar_of([](TarWriter& tar) {
+                                                 tar.add_link("bin", "usr/bin");
+                                                 tar.add_file("etc/passwd", 0644, "root");
+                                               }),
+                                               std::string(bytes)});
+    layers[1].name = source;
+    LayeredRoot(std::move(layers), folder_.path());
+  });
 }
 
 }  // namespace
