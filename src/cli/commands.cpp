@@ -4,6 +4,7 @@
 
 #include "cli/completions_command.hpp"
 #include "cli/doctor_command.hpp"
+#include "cli/image_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/release_command.hpp"
 #include "cli/secret_command.hpp"
@@ -11,8 +12,8 @@
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {init_command(), release_command(), doctor_command(), secret_command(),
-                                       completions_command()};
+  static const std::array kCommands = {init_command(),   release_command(), image_command(),
+                                       doctor_command(), secret_command(),  completions_command()};
   return kCommands;
 }
 

@@ -39,7 +39,8 @@ class Reader {
 
 std::string origin_of(const release::SelectedApplication& application, const project::MixFacts& facts) {
   if (application.is_otp) return "otp";
-  if (application.folder.parent_path() == facts.elixir_lib_dir) return "elixir";
+  if (application.folder.lexically_normal().parent_path() == facts.elixir_lib_dir.lexically_normal())
+    return "elixir";
   const bool is_fetched = std::find(facts.fetched_apps.begin(), facts.fetched_apps.end(), application.name) !=
                           facts.fetched_apps.end();
   return is_fetched ? "dependency" : "project";

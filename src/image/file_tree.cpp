@@ -1,6 +1,7 @@
 #include "image/file_tree.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -65,6 +66,17 @@ void FileTree::add(const std::string& path, FileEntry entry) {
   if (is_new || place->second == entry) return;
   throw Error(concat({"/", path, " would be ", description(place->second), " and ", description(entry),
                       " in the image; leave one of them out"}));
+}
+
+void FileTree::add_parents() {
+  std::vector<std::string> missing;
+  for (const auto& [path, entry] : entries_) {
+    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      if (!entries_.contains(std::string_view(path).substr(0, slash)))
+        missing.push_back(path.substr(0, slash));
+    }
+  }
+  for (const std::string& path : missing) add_folder(path);
 }
 
 const FileEntry* FileTree::find(std::string_view path) const {

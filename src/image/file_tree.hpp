@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,9 @@ struct FileEntry {
   std::filesystem::path source = {};
   /// A file's content, or a link's target.
   std::string text = {};
-  /// User and group, by number.
+  /// The user by number, and the group, which has the same where none is given.
   std::uint32_t owner = 0;
+  std::optional<std::uint32_t> group = {};
 
   bool operator==(const FileEntry&) const = default;
 };
@@ -41,6 +43,9 @@ class FileTree {
   /// Throws Error for a path that is none, and where the path stands for something else already. The same
   /// entry again is no harm.
   void add(const std::string& path, FileEntry entry);
+
+  /// Adds the folders on the way to each entry that are not there yet, with mode 0755.
+  void add_parents();
 
   const FileEntry* find(std::string_view path) const;
   const Entries& entries() const { return entries_; }

@@ -150,16 +150,29 @@ class Closing {
   void take(const Object& object, const std::string& name, const FoundLibrary& found,
             const Strings& inherited) {
     const std::string folder = source_.root().resolve(folder_of(found.path)).value_or("");
-    const std::optional<fs::path> file = source_.root().file_of(found.resolved);
-    if (!file) throw Error(found.resolved + " can't be copied from where it lies");
     if (source_.is_built_in(folder) || found_by_runpath(object, folder)) {
-      add_path_of(source_.root(), found.path, closure_.files);
-    } else {
-      const mode_t mode = source_.root().look(found.resolved)->mode;
-      closure_.files.add_file(source_.main_folder().substr(1) + "/" + name, mode, *file);
+      take_as_it_lies(object, found, inherited);
+      return;
     }
+    const mode_t mode = source_.root().look(found.resolved)->mode;
+    closure_.files.add_file(source_.main_folder().substr(1) + "/" + name, mode, file_of(found));
+    note_taken(object, found, inherited);
+  }
+
+  void take_as_it_lies(const Object& object, const FoundLibrary& found, const Strings& inherited) {
+    add_path_of(source_.root(), found.path, closure_.files);
+    note_taken(object, found, inherited);
+  }
+
+  void note_taken(const Object& object, const FoundLibrary& found, const Strings& inherited) {
     closure_.needed_by.try_emplace(found.resolved, object.path);
-    add_object({.path = found.resolved, .elf = found.elf, .file = *file, .inherited = inherited});
+    add_object({.path = found.resolved, .elf = found.elf, .file = file_of(found), .inherited = inherited});
+  }
+
+  fs::path file_of(const FoundLibrary& found) const {
+    std::optional<fs::path> file = source_.root().file_of(found.resolved);
+    if (!file) throw Error(found.resolved + " can't be copied from where it lies");
+    return *std::move(file);
   }
 
   static bool found_by_runpath(const Object& object, const std::string& folder) {
@@ -228,7 +241,7 @@ class Closing {
       const std::string path = source_.main_folder() + "/ossl-modules/legacy.so";
       const auto crypto = libraries_.find(kLibcrypto);
       if (crypto == libraries_.end() || crypto->second.place != "this machine") return;
-      if (const std::optional<FoundLibrary> found = source_.look(path)) take(object, "legacy.so", *found, {});
+      if (const std::optional<FoundLibrary> found = source_.look(path)) take_as_it_lies(object, *found, {});
     }
   }
 

@@ -1,6 +1,7 @@
 #include "support/byte_source.hpp"
 
 #include <fcntl.h>
+#include <lzma.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -183,6 +184,43 @@ class ZstdInflation final : public Inflation {
   std::unique_ptr<ZSTD_DCtx, decltype(&::ZSTD_freeDCtx)> context_;
 };
 
+class XzInflation final : public Inflation {
+ public:
+  XzInflation(ByteSource compressed, std::string_view first, std::string name, std::uint64_t limit)
+      : Inflation(std::move(compressed), first, std::move(name), limit) {}
+  XzInflation(const XzInflation&) = delete;
+  XzInflation& operator=(const XzInflation&) = delete;
+  ~XzInflation() override { ::lzma_end(&stream_); }
+
+ private:
+  /// `xz -9` needs 65 MiB; the format has dictionaries of up to 4 GiB.
+  static constexpr std::uint64_t kMostMemory = std::uint64_t{160} << 20;
+
+  void begin() override {
+    if (::lzma_stream_decoder(&stream_, kMostMemory, 0) != LZMA_OK) throw Error("liblzma could not be set up");
+  }
+
+  std::size_t step() override {
+    stream_.next_in = reinterpret_cast<const std::uint8_t*>(input().data());
+    stream_.avail_in = input().size();
+    stream_.next_out = reinterpret_cast<std::uint8_t*>(output().data());
+    stream_.avail_out = output().size();
+    const lzma_ret result = ::lzma_code(&stream_, LZMA_RUN);
+    consume(input().size() - stream_.avail_in);
+    if (result == LZMA_STREAM_END) {
+      end();
+    } else if (result == LZMA_MEMLIMIT_ERROR) {
+      fail("needs more than 160 MiB of memory to be read; compress it by xz without --lzma2");
+    } else if (result != LZMA_OK && result != LZMA_BUF_ERROR) {
+      fail(concat({"is broken (xz error ", std::to_string(result), ")"}));
+    }
+    return output().size() - stream_.avail_out;
+  }
+
+  lzma_stream stream_ = LZMA_STREAM_INIT;
+};
+
+constexpr std::string_view kXzMagic("\xFD" "7zXZ\0", 6);
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 
@@ -195,7 +233,7 @@ class Decompression {
   std::string_view next() {
     if (inflation_) return inflation_->next();
     if (is_plain_) return counted(compressed_());
-    while (first_.size() < kZstdMagic.size()) {
+    while (first_.size() < kXzMagic.size()) {
       const std::string_view piece = compressed_();
       if (piece.empty()) break;
       first_ += piece;
@@ -204,6 +242,8 @@ class Decompression {
       inflation_ = std::make_unique<GzipInflation>(compressed_, first_, name_, limit_);
     } else if (first_.starts_with(kZstdMagic)) {
       inflation_ = std::make_unique<ZstdInflation>(compressed_, first_, name_, limit_);
+    } else if (first_.starts_with(kXzMagic)) {
+      inflation_ = std::make_unique<XzInflation>(compressed_, first_, name_, limit_);
     } else {
       is_plain_ = true;
       return counted(first_);

@@ -15,8 +15,8 @@ using ByteSource = std::function<std::string_view()>;
 /// Interrupted between two pieces (note_interruptions).
 ByteSource file_source(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size);
 
-/// What the stream holds: inflated where it begins as gzip does (RFC 1952, several members too) or as zstd
-/// (RFC 8878, several frames too), else as it is. Throws Error that names `name` where it is broken, cut
+/// What the stream holds: inflated where it begins as gzip does (RFC 1952, several members too), as zstd
+/// (RFC 8878, several frames too) or as xz (The .xz File Format 1.1, several streams too), else as it is. Throws Error that names `name` where it is broken, cut
 /// short, followed by something else, or gives more than `limit` bytes. At most 128 MiB are kept in memory
 /// (the largest window of zstd), mostly below 10.
 ByteSource decompressed(ByteSource compressed, std::string name, std::uint64_t limit);

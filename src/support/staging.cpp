@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <string>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
@@ -26,15 +27,7 @@ std::string prefix_of(const fs::path& target) {
   return concat({".", target.filename().string().substr(0, kLongestStem), ".slipway-"});
 }
 
-std::string random_name() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string name;
-  for (const char byte : random_bytes(kRandomBytes)) {
-    name += kDigits[static_cast<unsigned char>(byte) >> 4U];
-    name += kDigits[static_cast<unsigned char>(byte) & 0xfU];
-  }
-  return name;
-}
+std::string random_name() { return hexadecimal(random_bytes(kRandomBytes)); }
 
 bool is_random_name(std::string_view name) {
   return name.size() == 2 * kRandomBytes && name.find_first_not_of("0123456789abcdef") == name.npos;

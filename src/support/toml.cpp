@@ -8,8 +8,7 @@
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_ENABLE_WINDOWS_COMPAT 0
 // toml++ 3.3 asserts that the key of a header begins like one, or with NDEBUG tells the compiler so, before
-// it looks:
-// "[?]" ended the program. Without either its parser finds the error.
+// it looks: "[?]" ended the program. Without either its parser finds the error.
 #undef NDEBUG
 #define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
@@ -55,6 +54,12 @@ void check_keys(std::string_view text, std::string_view source) {
   for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const char c = text[i];
     if (c == '"' || c == '\'') {
+      // toml++ 3.3 reads on as if it stood in no string, with undefined behaviour where that is not ASCII.
+      constexpr std::string_view kInFrontOfAString = " \t\r\n=,[{.";
+      if (i > 0 && text[i - 1] >= 0 && kInFrontOfAString.find(text[i - 1]) == std::string_view::npos) {
+        fail(source, line,
+             concat({"a ", {&c, 1}, " begins a string right behind another character; put a blank between"}));
+      }
       const std::size_t end = behind_string(text, i);
       line += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(i),
                                                   text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));

@@ -499,6 +499,7 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "key_of_40000_parts": toml("[" + ".".join(["a"] * 40000) + "]\n"),
     "nested_100000_arrays": toml("node = " + "[" * 100000),
     "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
+    "string_in_the_middle_of_a_number": toml("[node]\nport = 6\"-[\u00d1\n"),
     "section_of_a_later_version": toml("[node]\n\n[boot]\nprofile = \"rel/boot.profile\"\n"),
     "unknown_section": toml("[nodes]\n"),
     "header_without_key": toml("[env]\n[?nv]\n"),

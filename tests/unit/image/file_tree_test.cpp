@@ -22,6 +22,16 @@ TEST(FileTree, HoldsEachPathOnceInBytewiseOrder) {
   EXPECT_EQ(paths, (std::vector<std::string>{"a", "a.b", "a/link", "b"}));
 }
 
+TEST(FileTree, AddsTheFoldersOnTheWay) {
+  FileTree tree;
+  tree.add_text("a/b/c", 0644, "");
+  tree.add_folder("a", 0700);
+  tree.add_parents();
+  EXPECT_EQ(tree.find("a")->mode, 0700U);
+  EXPECT_EQ(tree.find("a/b")->mode, 0755U);
+  EXPECT_EQ(tree.entries().size(), 3U);
+}
+
 TEST(FileTree, RefusesTwoThingsAtOnePath) {
   FileTree tree;
   tree.add_file("lib/libz.so.1", 0644, "/usr/lib/libz.so.1");

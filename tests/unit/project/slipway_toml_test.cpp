@@ -124,6 +124,8 @@ constexpr HostileFile kHostile[] = {
     {"setting_outside_of_a_section",
      ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands], "
      "[health] and [image]"},
+    {"string_in_the_middle_of_a_number",
+     ":2: a \" begins a string right behind another character; put a blank between"},
     {"table_in_node", R"(:1: [node] has no setting "tls"; it has name, distribution and port)"},
     {"unknown_section", ":1: unknown section [nodes]; did you mean node?"},
     {"unknown_setting", R"(:2: [node] has no setting "ports"; did you mean port?)"},

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/image_options.hpp"
+#include "cli/release_report.hpp"
+#include "image/blob_cache.hpp"
+#include "image/layer_writer.hpp"
+#include "oci/image.hpp"
+
+namespace slipway::cli {
+
+/// An image of a release, before it is written anywhere.
+struct BuiltImage {
+  oci::NamedImage image;
+  std::vector<image::Layer> layers;
+  /// How many files each layer has.
+  std::vector<std::size_t> files;
+  std::vector<std::string> warnings;
+  /// Why the time in the image is what it is: "of the commit".
+  std::string created_from;
+};
+
+/// The folder in which compressed layers are kept: the cache's, or a temporary one.
+image::BlobCache open_blob_cache(bool use_cache);
+
+/// Throws Error where the release can't run in an image.
+BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache);
+
+}  // namespace slipway::cli

@@ -1,0 +1,107 @@
+#include "cli/image_command.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/interruption.hpp"
+#include "base/text.hpp"
+#include "cli/assemble_releases.hpp"
+#include "cli/image_build.hpp"
+#include "cli/image_options.hpp"
+#include "cli/image_report.hpp"
+#include "oci/archive_writer.hpp"
+#include "oci/layout_writer.hpp"
+#include "project/slipway_toml.hpp"
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kLayoutPrefix = "oci:";
+
+constexpr std::string_view kDetails =
+    "Assembles the release NAME as `slipway release` does, and packs it with exactly what it needs of this\n"
+    "machine (libraries, certificates, a locale) into an OCI image: no shell, no package manager, another "
+    "user\n"
+    "than root. Layers are sorted by how often they change, and the same input makes the same bytes.\n"
+    "[image] of slipway.toml holds what the options say here.\n";
+
+std::vector<std::string> mix_arguments(const Arguments& arguments) {
+  std::vector<std::string> words;
+  if (arguments.positional()) words.push_back(*arguments.positional());
+  if (arguments.has("--no-compile")) words.emplace_back("--no-compile");
+  if (const auto path = arguments.value("--path")) words.insert(words.end(), {"--path", *path});
+  return words;
+}
+
+/// Beside the folder rel/, as the tarball of a release.
+fs::path default_archive(const ReleaseSummary& release) {
+  fs::path folder = release.path.parent_path();
+  if (folder.filename() == "rel") folder = folder.parent_path();
+  return folder / (release.name + "-" + release.version + ".oci.tar");
+}
+
+/// Writes the image; returns what is said of the place.
+fs::path write_output(const BuiltImage& built, const ImageWish& wish, const ReleaseSummary& release) {
+  if (wish.output == "-") {
+    const FileDescriptor output(::dup(STDOUT_FILENO));
+    oci::write_archive_to(output, "standard output", {built.image});
+    return "-";
+  }
+  if (wish.output.starts_with(kLayoutPrefix)) {
+    const fs::path folder = wish.output.substr(kLayoutPrefix.size());
+    if (folder.empty()) throw UsageError("oci: needs a folder, such as oci:build/image");
+    oci::write_layout(folder, {built.image});
+    return folder;
+  }
+  const fs::path file = wish.output.empty() ? default_archive(release) : fs::path(wish.output);
+  oci::write_archive_file(file, {built.image});
+  return file;
+}
+
+int run(const Arguments& arguments) {
+  const ImageWish wish = read_image_wish(
+      arguments, project::read_settings(fs::current_path()).value_or(project::Settings()).image);
+  const bool frees_output = wish.json || wish.output == "-";
+  if (wish.output == "-" && ::isatty(STDOUT_FILENO) == 1) {
+    throw UsageError(
+        "an archive would be written to the terminal; send it to a program, such as `docker load`, or "
+        "name a file");
+  }
+  note_interruptions();
+  ReleaseReport release_report(ReleaseReport::Form::kQuiet);
+  const std::vector<ReleaseSummary> releases = assemble_releases({.mix_arguments = mix_arguments(arguments),
+                                                                  .force = false,
+                                                                  .use_cache = !arguments.has("--no-cache"),
+                                                                  .frees_output = frees_output},
+                                                                 release_report);
+  if (releases.size() != 1) {
+    throw Error(concat({"the alias for `release` in mix.exs made ", std::to_string(releases.size()),
+                        " releases, and an image holds one"}));
+  }
+  ImageReport report(wish);
+  const image::BlobCache cache = open_blob_cache(!arguments.has("--no-cache"));
+  const BuiltImage built = build_image(releases.front(), wish, cache);
+  for (const std::string& warning : built.warnings) report.warn(warning);
+  const fs::path place = write_output(built, wish, releases.front());
+  report.tell_result(built, place);
+  return 0;
+}
+
+}  // namespace
+
+Command image_command() {
+  return {.name = "image",
+          .summary = "Pack a release into a container image, without a daemon",
+          .details = kDetails,
+          .positional =
+              PositionalSpec{"NAME", "which release of mix.exs (default: the only one, or :default_release)"},
+          .options = image_options(),
+          .run = run};
+}
+
+}  // namespace slipway::cli

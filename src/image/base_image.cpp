@@ -1,0 +1,211 @@
+#include "image/base_image.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "image/layered_root.hpp"
+#include "oci/archive_writer.hpp"
+#include "oci/layout_writer.hpp"
+#include "oci/media_types.hpp"
+#include "oci/reference.hpp"
+#include "support/byte_source.hpp"
+#include "support/gzip_members.hpp"
+
+namespace slipway::image {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kAllowed =
+    "base can be \"scratch\", an OCI layout (\"oci:DIR:TAG\"), an archive of images (FILE:NAME) or of a root "
+    "(root.tar.gz)";
+
+/// A path and the name of an image in what is there.
+struct Place {
+  fs::path path;
+  std::string image;
+};
+
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+/// Splits "DIR:TAG": the longest part that is there is the path, so a colon may stand in it.
+std::optional<Place> find_place(const fs::path& folder, std::string_view text) {
+  for (std::size_t end = text.size();;) {
+    const fs::path path = folder / text.substr(0, end);
+    if (end > 0 && is_there(path))
+      return Place{path, std::string(end < text.size() ? text.substr(end + 1) : "")};
+    if (end == 0) return std::nullopt;
+    end = text.find_last_of(":@", end - 1);
+    if (end == std::string_view::npos) return std::nullopt;
+  }
+}
+
+/// The text behind the name of a transport of containers/image, which skopeo and podman know.
+std::string_view without_transport(std::string_view text) {
+  for (const std::string_view prefix : {"oci:", "oci-archive:", "docker-archive:"}) {
+    if (text.starts_with(prefix)) return text.substr(prefix.size());
+  }
+  return text;
+}
+
+[[noreturn]] void refuse_missing(std::string_view text, const BaseOptions& options) {
+  const std::string_view place = without_transport(text);
+  const bool is_path = place.size() != text.size() || place.starts_with('/') || place.starts_with('.') ||
+                       place.find(".tar") != std::string_view::npos;
+  if (is_path || place.empty()) {
+    throw Error(concat({"base \"", text, "\": there is no ", (options.folder / place).string(), "; ", kAllowed}));
+  }
+  std::string reference;
+  try {
+    reference = oci::Reference::parse(place).full();
+  } catch (const Error& error) {
+    throw Error(concat({"base \"", text, "\" is neither a file nor the name of an image (", error.message(),
+                        "); ", kAllowed}));
+  }
+  throw Error(concat({"base \"", text,
+                      "\" is no file here, and would be an image in a registry, which can't be used directly; "
+                      "get it first (skopeo copy docker://",
+                      reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
+}
+
+/// The stream of a blob's content, uncompressed.
+std::function<ByteSource()> opener(std::function<ByteSource()> compressed, const std::string& name) {
+  return [compressed = std::move(compressed), name] {
+    return decompressed(compressed(), name, LayeredRoot::kLargestLayer);
+  };
+}
+
+RootLayer root_layer(const oci::ImageSource& source, const oci::Blob& blob, const oci::Digest& diff_id,
+                     std::size_t number) {
+  RootLayer layer;
+  layer.name = concat({source.name(), ": layer ", std::to_string(number)});
+  layer.diff_id = diff_id;
+  layer.open = opener([source, descriptor = blob.descriptor] { return source.stream(descriptor); }, layer.name);
+  const auto compression = oci::layer_compression(blob.descriptor.media_type);
+  const auto* range = std::get_if<oci::FileRange>(&blob.content);
+  if (compression == oci::LayerCompression::kNone && range != nullptr) layer.plain = *range;
+  return layer;
+}
+
+BaseImage open_image(const std::string& name, const Place& place, const BaseOptions& options) {
+  BaseImage base{.name = name};
+  base.source = oci::ImageSource::open(place.path, options.scratch);
+  oci::StoredImage stored = base.source->find(place.image, options.platform);
+  base.digest = stored.image.manifest.descriptor.digest;
+  std::vector<RootLayer> layers;
+  for (std::size_t i = 0; i < stored.image.layers.size(); ++i) {
+    const oci::Digest& diff_id = stored.config.diff_ids[i];
+    base.layers.push_back({.blob = stored.image.layers[i], .diff_id = diff_id});
+    layers.push_back(root_layer(*base.source, stored.image.layers[i], diff_id, i + 1));
+  }
+  base.root = std::make_shared<LayeredRoot>(std::move(layers), options.scratch);
+  base.config = std::move(stored.config);
+  return base;
+}
+
+std::uint64_t size_of(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) throw SystemError(errno, "read " + file.string());
+  if (!S_ISREG(status.st_mode)) throw Error(concat({file.string(), " is no regular file; ", kAllowed}));
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+oci::Descriptor descriptor_of(const fs::path& file, std::uint64_t size, oci::LayerCompression compression) {
+  oci::Sha256 hash;
+  const ByteSource content = file_source(file, 0, size);
+  for (std::string_view piece = content(); !piece.empty(); piece = content()) hash.update(piece);
+  return {.media_type = std::string(oci::layer_type(compression)), .digest = hash.finish(), .size = size};
+}
+
+/// The archive as a layer by gzip: itself, or compressed by the cache.
+oci::Blob gzip_blob(const fs::path& file, std::uint64_t size, bool is_gzip, const RootLayer& layer,
+                    const oci::Digest& diff_id, const BlobCache& cache) {
+  if (is_gzip) return {descriptor_of(file, size, oci::LayerCompression::kGzip), oci::FileRange{file, 0}};
+  const std::string_view identity = GzipMembersWriter::identity();
+  std::optional<CachedBlob> blob = cache.find(diff_id, identity);
+  if (!blob) {
+    blob = cache.add(identity, [&](const BlobCache::Sink& sink) {
+      GzipMembersWriter gzip(sink);
+      oci::Sha256 hash;
+      const ByteSource archive = layer.open();
+      for (std::string_view piece = archive(); !piece.empty(); piece = archive()) {
+        hash.update(piece);
+        gzip.write(piece);
+      }
+      gzip.finish();
+      if (const oci::Digest digest = hash.finish(); digest != diff_id)
+        throw Error(concat({file.string(), " changed while it was read; run the command again"}));
+      return diff_id;
+    });
+  }
+  return {{.media_type = std::string(oci::layer_type(oci::LayerCompression::kGzip)),
+           .digest = blob->digest,
+           .size = blob->size},
+          oci::FileRange{blob->path, 0}};
+}
+
+/// Whether the archive holds images, and no root: `docker save` puts what tells it at the end.
+bool holds_images(const RootView& root) {
+  const auto is_file = [&root](std::string_view name) {
+    const auto node = root.look(concat({"/", name}));
+    return node && node->kind == FileEntry::Kind::kFile;
+  };
+  return (is_file(oci::kLayoutFile) && is_file(oci::kIndexFile)) || is_file(oci::kDockerManifestFile);
+}
+
+/// As much as tells gzip.
+std::string begin_of(const fs::path& file, std::uint64_t size) {
+  const ByteSource content = file_source(file, 0, std::min<std::uint64_t>(size, 2));
+  return std::string(content());
+}
+
+BaseImage open_file(const std::string& name, const Place& place, const BaseOptions& options,
+                    const BlobCache& cache) {
+  if (!place.image.empty()) return open_image(name, place, options);
+  const std::uint64_t size = size_of(place.path);
+  const std::string begin = begin_of(place.path, size);
+  const bool is_gzip = begin == "\x1F\x8B";
+  RootLayer layer;
+  layer.name = place.path.string();
+  layer.open = opener([path = place.path, size] { return file_source(path, 0, size); }, layer.name);
+  const auto root = std::make_shared<LayeredRoot>(std::vector{layer}, options.scratch);
+  if (holds_images(*root)) return open_image(name, place, options);
+  const oci::Digest& diff_id = root->diff_ids().front();
+  BaseImage base{.name = name, .root = root};
+  base.layers.push_back(
+      {.blob = gzip_blob(place.path, size, is_gzip, layer, diff_id, cache), .diff_id = diff_id});
+  base.config.platform = options.platform;
+  base.config.diff_ids = {diff_id};
+  base.config.history = {{.created_by = "slipway: the root of " + place.path.filename().string()}};
+  return base;
+}
+
+BaseImage empty_base(const std::string& name, const BaseOptions& options) {
+  BaseImage base{.name = name, .root = std::make_shared<LayeredRoot>(std::vector<RootLayer>(), options.scratch)};
+  base.config.platform = options.platform;
+  return base;
+}
+
+}  // namespace
+
+BaseImage open_base(const std::string& name, const BaseOptions& options, const BlobCache& cache) {
+  if (name == "scratch") return empty_base(name, options);
+  std::optional<Place> place = find_place(options.folder, without_transport(name));
+  if (!place) refuse_missing(name, options);
+  if (!fs::is_directory(place->path)) return open_file(name, *place, options, cache);
+  if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options);
+  throw Error(concat({"base \"", name, "\": ", place->path.string(),
+                      " is a folder without a file oci-layout; pack a root with tar -C ", place->path.string(),
+                      " -cf root.tar . and write base = \"root.tar\"; ", kAllowed}));
+}
+
+}  // namespace slipway::image

@@ -1,0 +1,128 @@
+#include "image/included_files.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "image/elf.hpp"
+
+namespace slipway::image {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// Where Debian keeps programs that scripts of the same name choose from.
+constexpr const char* kPrivatePrograms = "/usr/lib";
+constexpr std::size_t kDeepestProgram = 4;
+
+/// The interpreter of a script, "/usr/bin/perl"; empty for what is none.
+std::string interpreter_of(std::string_view content) {
+  if (!content.starts_with("#!")) return {};
+  const std::size_t end = std::min(content.find('\n'), content.size());
+  const std::size_t begin = std::min(content.find_first_not_of(" \t", 2), end);
+  const std::string_view line = content.substr(begin, end - begin);
+  return std::string(line.substr(0, line.find_first_of(" \t\r")));
+}
+
+class Including {
+ public:
+  Including(const RootView& source, const RootView* base) : source_(source), base_(base) {}
+
+  IncludedFiles include(const Strings& paths) {
+    for (const std::string& path : paths) {
+      if (!source_.resolve(path)) {
+        throw Error(concat({"include: there is no ", path,
+                            " on this machine; install its package, or correct the "
+                            "path"}));
+      }
+      add(path);
+    }
+    // A script may stand in front of its interpreter.
+    for (const Script& script : scripts_) require_interpreter(script);
+    return std::move(result_);
+  }
+
+ private:
+  struct Script {
+    std::string path;
+    std::string interpreter;
+  };
+
+  void add(const std::string& path) {
+    const std::string place = add_path_of(source_, path, result_.files);
+    const std::optional<RootView::Node> node = source_.look(place);
+    if (!node)
+      throw Error(concat({"include: ", place, " is no file, folder or link; an image can't hold it"}));
+    if (node->kind == FileEntry::Kind::kFolder) {
+      for (const std::string& name : source_.list(place)) add_below(place + "/" + name);
+      return;
+    }
+    add_file(place);
+  }
+
+  /// In a folder links are kept, and not followed.
+  void add_below(const std::string& path) {
+    const std::optional<RootView::Node> node = source_.look(path);
+    if (node && node->kind == FileEntry::Kind::kLink) {
+      result_.files.add_link(path.substr(1), node->target);
+      return;
+    }
+    add(path);
+  }
+
+  void add_file(const std::string& place) {
+    result_.copied.push_back(place);
+    const std::string content = source_.read(place);
+    if (content.starts_with(kElfMagic)) {
+      result_.programs.push_back({place, *source_.file_of(place)});
+    } else if (std::string interpreter = interpreter_of(content); !interpreter.empty()) {
+      scripts_.push_back({place, std::move(interpreter)});
+    }
+  }
+
+  bool will_be_there(const std::string& path) const {
+    if (base_ != nullptr && base_->resolve(path)) return true;
+    const std::optional<std::string> resolved = source_.resolve(path);
+    return resolved && result_.files.find(std::string_view(*resolved).substr(1)) != nullptr;
+  }
+
+  void require_interpreter(const Script& script) const {
+    if (will_be_there(script.interpreter)) return;
+    Strings programs;
+    find_programs(kPrivatePrograms, script.path.substr(script.path.rfind('/') + 1), 0, programs);
+    std::string advice = "; include the interpreter, too, or leave the script out";
+    if (!programs.empty()) advice = "; the program itself is " + programs.front() + ": include that instead";
+    throw Error(concat({"include: ", script.path, " is a script for ", script.interpreter,
+                        ", which the image does not have", advice}));
+  }
+
+  /// Programs of that name in folders called "bin".
+  void find_programs(const std::string& folder, const std::string& name, std::size_t depth,
+                     Strings& found) const {
+    if (depth > kDeepestProgram) return;
+    for (const std::string& below : source_.list(folder)) {
+      const std::string path = folder + "/" + below;
+      const std::optional<RootView::Node> node = source_.look(path);
+      if (!node) continue;
+      if (node->kind == FileEntry::Kind::kFolder) {
+        // Libraries are many, and programs are not among them.
+        if (below.find("-linux-") == std::string::npos) find_programs(path, name, depth + 1, found);
+      } else if (below == name && node->kind == FileEntry::Kind::kFile && folder.ends_with("/bin")) {
+        if (source_.read(path).starts_with(kElfMagic)) found.push_back(path);
+      }
+    }
+  }
+
+  const RootView& source_;
+  const RootView* base_;
+  IncludedFiles result_;
+  std::vector<Script> scripts_;
+};
+
+}  // namespace
+
+IncludedFiles include_files(const Strings& paths, const RootView& source, const RootView* base) {
+  return Including(source, base).include(paths);
+}
+
+}  // namespace slipway::image

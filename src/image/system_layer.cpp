@@ -1,0 +1,86 @@
+#include "image/system_layer.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "image/elf.hpp"
+#include "image/included_files.hpp"
+#include "image/packages.hpp"
+#include "image/system_files.hpp"
+
+namespace slipway::image {
+namespace {
+
+/// What is never an ELF file and makes up most of a release.
+bool is_known_data(std::string_view path) {
+  constexpr std::array<std::string_view, 5> kSuffixes = {".beam", ".app", ".boot", ".script", ".gz"};
+  return std::any_of(kSuffixes.begin(), kSuffixes.end(),
+                     [&](std::string_view suffix) { return path.ends_with(suffix); });
+}
+
+bool is_elf(const std::string& path) {
+  const FileDescriptor file = open_file(path, O_RDONLY | O_NONBLOCK);  // a pipe must not make us wait
+  std::array<char, kElfMagic.size()> begin{};
+  return ::read(file.get(), begin.data(), begin.size()) == static_cast<ssize_t>(begin.size()) &&
+         std::string_view(begin.data(), begin.size()) == kElfMagic;
+}
+
+void add_all(const FileTree& from, FileTree& to) {
+  for (const auto& [path, entry] : from.entries()) to.add(path, entry);
+}
+
+}  // namespace
+
+std::vector<NeedingFile> programs_of(const ReleaseLayers& release) {
+  std::vector<NeedingFile> programs;
+  for (const FileTree* layer :
+       {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
+    for (const auto& [path, entry] : layer->entries()) {
+      if (entry.kind != FileEntry::Kind::kFile || entry.source.empty() || is_known_data(path)) continue;
+      if (is_elf(entry.source.string())) programs.push_back({"/" + path, entry.source});
+    }
+  }
+  std::stable_partition(programs.begin(), programs.end(),
+                        [](const NeedingFile& program) { return program.path.ends_with("/bin/beam.smp"); });
+  return programs;
+}
+
+SystemLayer system_layer(const ReleaseLayers& release, const std::vector<std::string>& included,
+                         const std::string& user, const RootView& source, const RootView* base) {
+  SystemLayer layer;
+  std::set<std::string> copied;
+  const auto note = [&](const std::vector<std::string>& paths) { copied.insert(paths.begin(), paths.end()); };
+  IncludedFiles extra = include_files(included, source, base);
+  note(extra.copied);
+  std::vector<NeedingFile> programs = programs_of(release);
+  programs.insert(programs.end(), extra.programs.begin(), extra.programs.end());
+  FileTree own;
+  for (const FileTree* tree : {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
+    for (const auto& [path, entry] : tree->entries()) {
+      if (entry.kind == FileEntry::Kind::kFile) own.add(path, entry);
+    }
+  }
+  LibraryClosure closure = close_over_libraries(programs, own, source, base);
+  layer.machine = closure.machine;
+  layer.needed_by = std::move(closure.needed_by);
+  for (const auto& [library, needing] : layer.needed_by) copied.insert(library);
+  if (base == nullptr) {
+    SystemFiles system = system_files(source, user);
+    note(system.copied);
+    layer.warnings = std::move(system.warnings);
+    layer.has_certificates = system.files.find("etc/ssl/certs/ca-certificates.crt") != nullptr;
+    layer.files = std::move(system.files);
+  }
+  add_all(closure.files, layer.files);
+  add_all(extra.files, layer.files);
+  add_package_records(packages_of(copied, source), source, layer.files);
+  return layer;
+}
+
+}  // namespace slipway::image
