@@ -23,8 +23,10 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLongestStem = 200;
 constexpr std::size_t kRandomBytes = 8;
 
+constexpr std::string_view kMark = ".slipway-";
+
 std::string prefix_of(const fs::path& target) {
-  return concat({".", target.filename().string().substr(0, kLongestStem), ".slipway-"});
+  return concat({".", target.filename().string().substr(0, kLongestStem), kMark});
 }
 
 std::string random_name() { return hexadecimal(random_bytes(kRandomBytes)); }
@@ -68,6 +70,12 @@ FileDescriptor make(const fs::path& path, Staging::Form form) {
 }
 
 }  // namespace
+
+bool Staging::is_staging_name(std::string_view name) {
+  const std::size_t mark = name.rfind(kMark);
+  return name.starts_with('.') && mark != std::string_view::npos &&
+         is_random_name(name.substr(mark + kMark.size()));
+}
 
 Staging::Staging(const fs::path& target, Form form) {
   remove_left_over(target);
