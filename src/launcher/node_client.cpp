@@ -11,6 +11,7 @@
 #include "launcher/emulator_command.hpp"
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
+#include "launcher/made_cookie.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
 
@@ -74,11 +75,8 @@ NodeClient find_node_client(const Release& release, Environment& environment) {
   client.address.port = known_port(emulator, environment);
   client.address.epmd_port = port_number(epmd_port(emulator, environment), kSourceOfEpmdPort);
 
-  const std::optional<Cookie> cookie = take_cookie(emulator, command, environment, erts_major);
-  if (!cookie) {
-    throw Error("there is no cookie to reach the system with: " + release.root +
-                "/releases/COOKIE is missing or empty; write one there or set RELEASE_COOKIE");
-  }
+  std::optional<Cookie> cookie = take_cookie(emulator, command, environment, erts_major);
+  if (!cookie) cookie = cookie_of_running_system(release, environment);
   check_cookie(cookie->value, cookie->source);
   client.address.cookie = cookie->value;
 
