@@ -10,6 +10,7 @@
 #include "cli/source_control.hpp"
 #include "image/elf.hpp"
 #include "image/image_configuration.hpp"
+#include "image/placement.hpp"
 #include "image/release_layers.hpp"
 #include "image/system_layer.hpp"
 #include "support/cache.hpp"
@@ -37,13 +38,13 @@ image::ReleaseTree tree_of(const ReleaseSummary& release) {
   return tree;
 }
 
-void check_release(const ReleaseSummary& release) {
+void check_release(const ReleaseSummary& release, bool on_scratch) {
   if (!release.includes_unix) {
     throw Error("the release " + release.name +
                 " has no launcher for Unix, so nothing could start it in a container; add :unix to "
                 ":include_executables_for in mix.exs");
   }
-  if (!release.includes_erts) {
+  if (!release.includes_erts && on_scratch) {
     throw Error(
         "the release " + release.name +
         " has no Erlang runtime system, and the base \"scratch\" has none either; remove `include_erts: "
@@ -51,11 +52,18 @@ void check_release(const ReleaseSummary& release) {
   }
 }
 
-std::string architecture_of(std::uint16_t machine) {
-  if (machine == image::kElfX86_64) return "amd64";
-  if (machine == image::kElfAarch64) return "arm64";
-  throw Error("the Erlang runtime system is for machine " + std::to_string(machine) +
-              " (e_machine); images are made for x86-64 and AArch64");
+/// What the emulator, which stands in front, was built for.
+oci::Platform platform_of(const std::vector<image::NeedingFile>& programs) {
+  oci::Platform platform;
+  if (programs.empty()) return platform;
+  const std::string file = programs.front().file.string();
+  const image::ElfFile elf = image::read_elf(read_file(file), file);
+  if (elf.machine == image::kElfAarch64) {
+    platform.architecture = "arm64";
+  } else if (elf.machine != image::kElfX86_64 || !elf.is_64_bit) {
+    throw Error(file + " is for " + machine_name(elf) + "; images are made for x86-64 and AArch64");
+  }
+  return platform;
 }
 
 /// Whether config/runtime.exs of the release asks for PHX_SERVER, as those that Phoenix generates do.
@@ -98,7 +106,7 @@ std::optional<oci::HealthCheck> health_check_of(const project::ImageSettings& se
 /// A layer's files, and how they become one.
 struct LayerPlan {
   std::string title;
-  const image::FileTree* files = nullptr;
+  image::FileTree files;
   image::LayerTimes times = {};
 };
 
@@ -107,7 +115,7 @@ std::vector<image::Layer> make_layers(const std::vector<LayerPlan>& plans, image
   std::vector<image::Layer> layers(plans.size());
   parallel_for(plans.size(), [&](std::size_t index) {
     const LayerPlan& plan = plans[index];
-    layers[index] = image::make_layer(plan.title, *plan.files, plan.times, compression, cache);
+    layers[index] = image::make_layer(plan.title, plan.files, plan.times, compression, cache);
   });
   return layers;
 }
@@ -123,23 +131,24 @@ image::BlobCache open_blob_cache(bool use_cache) {
 }
 
 BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache) {
-  check_release(release);
   const project::ImageSettings& settings = wish.settings;
-  if (settings.base != "scratch") {
-    throw Error("the base \"" + settings.base + "\" can't be used yet; this version knows \"scratch\"");
-  }
-  image::ReleaseLayers parts = image::layers_of_release(tree_of(release), settings.destination.substr(1));
-  const image::FolderRoot machine("/");
-  image::SystemLayer system = image::system_layer(parts, settings.include, settings.user, machine);
-
-  // Who unpacks a layer would else make the folders on the way as he likes.
-  for (image::FileTree* tree :
-       {&system.files, &parts.erts, &parts.elixir, &parts.dependencies, &parts.application}) {
-    tree->add_parents();
-  }
-
+  const bool on_scratch = settings.base == "scratch";
+  check_release(release, on_scratch);
+  const image::ReleaseLayers parts =
+      image::layers_of_release(tree_of(release), settings.destination.substr(1));
   BuiltImage built;
+  built.base = image::open_base(settings.base,
+                                {.folder = fs::current_path(),
+                                 .platform = platform_of(image::programs_of(parts)),
+                                 .scratch = fs::temp_directory_path()},
+                                cache);
+  const image::RootView* base_root = on_scratch ? nullptr : built.base->root.get();
+  const image::FolderRoot machine("/");
+  const image::SystemLayer system =
+      image::system_layer(parts, settings.include, settings.user, machine, base_root);
   built.warnings = system.warnings;
+  image::Placement placement(*built.base->root);
+  const auto placed = [&](const image::FileTree& tree) { return placement.place(tree); };
   const std::optional<Commit> commit = last_commit(fs::current_path());
   const std::optional<std::int64_t> epoch = source_date_epoch();
   built.created_from = epoch ? "SOURCE_DATE_EPOCH" : commit ? "the time of the commit" : "a fixed time";
@@ -148,17 +157,17 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
   const image::LayerTimes own =
       epoch ? image::LayerTimes{.kind = image::LayerTimes::Kind::kFixed, .fixed = *epoch}
             : image::LayerTimes{.kind = image::LayerTimes::Kind::kOfContent, .fixed = image::kFixedTime};
-  std::vector<LayerPlan> plans = {{"system", &system.files, fixed},
-                                  {"ERTS and OTP", &parts.erts, fixed},
-                                  {"Elixir", &parts.elixir, fixed},
-                                  {"dependencies", &parts.dependencies, fixed},
-                                  {release.name, &parts.application, own}};
-  std::erase_if(plans, [](const LayerPlan& plan) { return plan.files->entries().empty(); });
+  std::vector<LayerPlan> plans = {{"system", placed(system.files), fixed},
+                                  {"ERTS and OTP", placed(parts.erts), fixed},
+                                  {"Elixir", placed(parts.elixir), fixed},
+                                  {"dependencies", placed(parts.dependencies), fixed},
+                                  {release.name, placed(parts.application), own}};
+  std::erase_if(plans, [](const LayerPlan& plan) { return plan.files.entries().empty(); });
   const image::Compression compression = settings.compression == project::ImageCompression::kZstd
                                              ? image::Compression::kZstd
                                              : image::Compression::kGzip;
   built.layers = make_layers(plans, compression, cache);
-  for (const LayerPlan& plan : plans) built.files.push_back(plan.files->entries().size());
+  for (const LayerPlan& plan : plans) built.files.push_back(plan.files.entries().size());
 
   image::Configuration configuration{.name = release.name,
                                      .destination = settings.destination,
@@ -171,9 +180,7 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
                                      .created = utc_time(created),
                                      .starts_phoenix_server = reads_phx_server(release),
                                      .brings_certificates = system.has_certificates};
-  oci::ImageConfig base;
-  base.platform.architecture = architecture_of(system.machine);
-  built.image.image = image::image_of(configuration, built.layers, base);
+  built.image.image = image::image_of(configuration, built.layers, built.base->config, built.base->layers);
   built.image.names = wish.names;
   if (built.image.names.empty()) {
     built.image.names.push_back(oci::Reference::parse(release.name + ":" + oci::as_tag(release.version)));

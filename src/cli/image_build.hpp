@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/image_options.hpp"
 #include "cli/release_report.hpp"
+#include "image/base_image.hpp"
 #include "image/blob_cache.hpp"
 #include "image/layer_writer.hpp"
 #include "oci/image.hpp"
@@ -19,6 +21,8 @@ struct BuiltImage {
   /// How many files each layer has.
   std::vector<std::size_t> files;
   std::vector<std::string> warnings;
+  /// Holds what the image has of its base.
+  std::optional<image::BaseImage> base;
   /// Why the time in the image is what it is: "of the commit".
   std::string created_from;
 };

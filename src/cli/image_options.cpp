@@ -12,7 +12,7 @@ constexpr std::array<OptionSpec, 16> kOptions = {{
      "the image's name, such as app:1.0 (can be repeated; default: the release's name and version)"},
     {"-o,--output", "OUT",
      "a FILE for `docker load` and `podman load`, oci:DIR for a layout, - for standard output"},
-    {"--base", "BASE", "\"scratch\" (default)"},
+    {"--base", "BASE", "scratch (default), an OCI layout (oci:DIR:TAG), or an archive of an image or a root"},
     {"--user", "UID[:GID]", "who runs the release (default: 65532:65532)"},
     {"--port", "PORT", "a port to expose, such as 4000 or 53/udp (can be repeated)"},
     {"--env", "NAME=VALUE", "a variable of all containers (can be repeated)"},

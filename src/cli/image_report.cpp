@@ -59,6 +59,7 @@ void ImageReport::print_text(const BuiltImage& built, const fs::path& place) con
   text += "\nImage " + built.image.names.front().familiar() + " (" + image.platform.text() + "), " +
           size_text(total(built.layers, &image::Layer::unpacked_size)) + ", " +
           size_text(total(built.layers, &image::Layer::size)) + " packed";
+  if (!built.base->layers.empty()) text += " on " + built.base->name;
   if (place != "-") text += ": " + shortest(place);
   text += "\n" + image.manifest.descriptor.digest.text() + ", created at " + built.created_from + "\n";
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;

@@ -59,7 +59,7 @@ void ReleaseMemory::remember(const RememberedRelease& release) const {
   if (!cache_) return;
   ByteWriter out;
   out.text(release.target.native());
-  out.u64(hash_of(write_tree_record(release.files)));
+  out.u64(release.hash_of_files);
   out.text(erl::encode_external(to_term(release.summary)));
   out.bytes(project::write_fingerprint(release.fingerprint));
   cache_->put(kReleases, key_, std::move(out).finish());
@@ -75,8 +75,11 @@ std::optional<ReusableFiles> ReleaseMemory::files_in(const fs::path& target) con
   }
 }
 
-void ReleaseMemory::remember_files(const fs::path& target, const TreeRecord& files) const {
-  if (cache_) cache_->put(kTrees, target.native(), write_tree_record(files));
+std::uint64_t ReleaseMemory::remember_files(const fs::path& target, const TreeRecord& files) const {
+  if (!cache_) return 0;
+  const std::string record = write_tree_record(files);
+  cache_->put(kTrees, target.native(), record);
+  return hash_of(record);
 }
 
 }  // namespace slipway::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ namespace slipway::cli {
 struct RememberedRelease {
   /// As OutputFolder::target() gives it.
   std::filesystem::path target;
-  TreeRecord files;
+  /// As ReleaseMemory::remember_files() gave it.
+  std::uint64_t hash_of_files;
   ReleaseSummary summary;
   project::Fingerprint fingerprint;
 };
@@ -42,7 +44,8 @@ class ReleaseMemory {
 
   /// What the release in `target` has from the run before.
   std::optional<ReusableFiles> files_in(const std::filesystem::path& target) const;
-  void remember_files(const std::filesystem::path& target, const TreeRecord& files) const;
+  /// Gives the hash of the record, by which a RememberedRelease knows it again; 0 without a cache.
+  std::uint64_t remember_files(const std::filesystem::path& target, const TreeRecord& files) const;
 
  private:
   std::optional<Cache> cache_;

@@ -74,7 +74,7 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   report_.end_phase("configure");
   OutputFolder output(plan.release.path, plan.release.version,
                       [this] { report_.line("* waiting for another run that writes the same release"); });
-  release::Assembled assembled = assemble(plan, evaluation, output);
+  const release::Assembled assembled = assemble(plan, evaluation, output);
   for (const std::string& path : output.kept_aside()) {
     report_.warn(
         path + " was there before an interrupted build, and another one has been made since; both are kept");
@@ -86,8 +86,7 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   summary_.warnings = report_.warnings();
   std::optional<RememberedRelease> result;
   try {
-    result = RememberedRelease{output.target(), std::move(assembled.files), summary_,
-                               take_fingerprint(plan, archive)};
+    result = RememberedRelease{output.target(), hash_of_files_, summary_, take_fingerprint(plan, archive)};
   } catch (const Error& reason) {
     summary_.not_remembered = reason.message();
   } catch (const fs::filesystem_error& reason) {
@@ -118,7 +117,7 @@ release::Assembled ReleaseRun::assemble(const release::ReleasePlan& plan,
   const std::optional<ReusableFiles> reusable = memory_.files_in(output.target());
   release::Assembled assembled = release::assemble(plan, evaluation, {embedded_launcher(), "/proc/self/exe"},
                                                    output, reusable ? &*reusable : nullptr);
-  memory_.remember_files(output.target(), assembled.files);
+  hash_of_files_ = memory_.remember_files(output.target(), assembled.files);
   // What functions change from here on must show.
   if (has_functions_) wait_for_file_clock();
   return assembled;

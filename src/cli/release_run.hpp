@@ -49,6 +49,7 @@ class ReleaseRun {
   project::Probe& probe_;
   ReleaseReport& report_;
   bool has_functions_ = false;
+  std::uint64_t hash_of_files_ = 0;
   ReleaseSummary summary_;
 };
 

@@ -1,9 +1,9 @@
 #include "cli/secret_command.hpp"
 
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 
@@ -16,14 +16,12 @@ constexpr std::size_t kShortestLength = 32;
 constexpr std::size_t kLongestLength = 65536;
 
 std::size_t read_length(const std::string& text) {
-  std::size_t length = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, length);
-  if (error != std::errc() || stop != end || length < kShortestLength || length > kLongestLength) {
+  const auto length = decimal_number<std::size_t>(text);
+  if (!length || *length < kShortestLength || *length > kLongestLength) {
     throw UsageError("the length of a secret is a number of characters from 32 to 65536, not \"" + text +
                      "\"");
   }
-  return length;
+  return *length;
 }
 
 int run(const Arguments& arguments) {

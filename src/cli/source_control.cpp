@@ -6,11 +6,11 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <vector>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -39,13 +39,6 @@ std::optional<std::string> ask_git(const std::filesystem::path& folder, std::vec
   std::string text = read_all(output, "what git says", kLongestOutput);
   if (text.ends_with('\n')) text.pop_back();
   return text;
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 }  // namespace
@@ -88,7 +81,8 @@ std::optional<Commit> last_commit(const std::filesystem::path& folder) {
   if (!line) return std::nullopt;
   const std::size_t space = line->find(' ');
   const std::optional<std::int64_t> time =
-      space == std::string::npos ? std::nullopt : whole_number(std::string_view(*line).substr(space + 1));
+      space == std::string::npos ? std::nullopt
+                                 : decimal_number<std::int64_t>(std::string_view(*line).substr(space + 1));
   if (!time) return std::nullopt;
   Commit commit{.revision = line->substr(0, space), .time = *time, .url = {}};
   const std::optional<std::string> changes =
@@ -101,7 +95,7 @@ std::optional<Commit> last_commit(const std::filesystem::path& folder) {
 std::optional<std::int64_t> source_date_epoch() {
   const char* text = std::getenv("SOURCE_DATE_EPOCH");  // NOLINT(concurrency-mt-unsafe): nothing changes it
   if (text == nullptr || *text == '\0') return std::nullopt;
-  const std::optional<std::int64_t> seconds = whole_number(text);
+  const std::optional<std::int64_t> seconds = decimal_number<std::int64_t>(text);
   if (!seconds || *seconds < 0 || *seconds > kLastTime) {
     throw Error(
         concat({"SOURCE_DATE_EPOCH is \"", text,

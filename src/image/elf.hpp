@@ -25,6 +25,8 @@ struct ElfFile {
   std::uint16_t machine = 0;
   bool is_64_bit = true;
   bool is_little_endian = true;
+  /// A program or library; what a compiler made and no linker (ET_REL) needs nothing.
+  bool is_linked = true;
   /// PT_INTERP, "/lib64/ld-linux-x86-64.so.2"; empty for libraries and static programs.
   std::string interpreter = {};
   std::string soname = {};
@@ -33,6 +35,7 @@ struct ElfFile {
   /// Folders, with $ORIGIN and the like.
   std::vector<std::string> rpath = {};
   std::vector<std::string> runpath = {};
+  /// Without those that may be missing (VER_FLG_WEAK).
   std::vector<ElfVersionNeed> version_needs = {};
   std::vector<std::string> version_definitions = {};
 };
@@ -45,10 +48,19 @@ inline constexpr std::string_view kElfMagic =
 /// files that are not for 64-bit little-endian machines only the header is read.
 ElfFile read_elf(std::string_view bytes, std::string_view source);
 
-/// A symbol that the file needs in this version, or nothing where it can't be told.
-std::string symbol_of_version(std::string_view bytes, std::string_view version, std::string_view source);
+/// The same of a file, of which only those parts are read.
+ElfFile read_elf_file(const std::string& path);
+bool is_elf_file(const std::string& path);
 
-/// "x86-64", "AArch64" or "machine 40 (32 bits)".
+/// A symbol that the file needs of that library in this version, or nothing where it can't be told.
+std::string symbol_of_version(std::string_view bytes, std::string_view library, std::string_view version,
+                              std::string_view source);
+std::string symbol_of_version_in_file(const std::string& path, std::string_view library,
+                                      std::string_view version);
+
+/// Whether the file is a 64-bit little-endian one for the machine.
+bool is_for(const ElfFile& file, std::uint16_t machine);
+/// "x86-64", "AArch64", "machine 40 (32 bits)" or "machine 183 (64 bits, big-endian)".
 std::string machine_name(const ElfFile& file);
 
 }  // namespace slipway::image

@@ -1,8 +1,14 @@
 #include "image/included_files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <cerrno>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "image/elf.hpp"
 
@@ -24,6 +30,16 @@ std::string interpreter_of(std::string_view content) {
   return std::string(line.substr(0, line.find_first_of(" \t\r")));
 }
 
+/// As much as Linux reads of a script for its interpreter (BINPRM_BUF_SIZE).
+std::string first_line(const std::filesystem::path& file) {
+  constexpr std::size_t kMost = 256;
+  std::array<char, kMost> begin{};
+  const FileDescriptor descriptor = open_file(file.string(), O_RDONLY | O_NONBLOCK);
+  const ssize_t count = ::read(descriptor.get(), begin.data(), begin.size());
+  if (count < 0) throw SystemError(errno, "read " + file.string());
+  return {begin.data(), static_cast<std::size_t>(count)};
+}
+
 class Including {
  public:
   Including(const RootView& source, const RootView* base) : source_(source), base_(base) {}
@@ -35,6 +51,8 @@ class Including {
                             " on this machine; install its package, or correct the "
                             "path"}));
       }
+      if (source_.resolve(path) == "/")
+        throw Error("include: / is the whole machine; name the files and folders that the release needs");
       add(path);
     }
     // A script may stand in front of its interpreter.
@@ -50,9 +68,10 @@ class Including {
 
   void add(const std::string& path) {
     const std::string place = add_path_of(source_, path, result_.files);
+    if (place.empty())
+      throw Error(concat({"include: ", path, " is no file, folder or link; an image can't hold it"}));
     const std::optional<RootView::Node> node = source_.look(place);
-    if (!node)
-      throw Error(concat({"include: ", place, " is no file, folder or link; an image can't hold it"}));
+    if (!node) throw Error(place + " went away while it was copied");
     if (node->kind == FileEntry::Kind::kFolder) {
       for (const std::string& name : source_.list(place)) add_below(place + "/" + name);
       return;
@@ -72,10 +91,11 @@ class Including {
 
   void add_file(const std::string& place) {
     result_.copied.push_back(place);
-    const std::string content = source_.read(place);
-    if (content.starts_with(kElfMagic)) {
-      result_.programs.push_back({place, *source_.file_of(place)});
-    } else if (std::string interpreter = interpreter_of(content); !interpreter.empty()) {
+    const std::optional<std::filesystem::path> file = source_.file_of(place);
+    if (!file) throw Error(place + " can't be copied from where it lies");
+    if (is_elf_file(file->string())) {
+      result_.programs.push_back({place, *file});
+    } else if (std::string interpreter = interpreter_of(first_line(*file)); !interpreter.empty()) {
       scripts_.push_back({place, std::move(interpreter)});
     }
   }
@@ -91,7 +111,7 @@ class Including {
     Strings programs;
     find_programs(kPrivatePrograms, script.path.substr(script.path.rfind('/') + 1), 0, programs);
     std::string advice = "; include the interpreter, too, or leave the script out";
-    if (!programs.empty()) advice = "; the program itself is " + programs.front() + ": include that instead";
+    if (!programs.empty()) advice = "; the program itself is " + programs.back() + ": include that instead";
     throw Error(concat({"include: ", script.path, " is a script for ", script.interpreter,
                         ", which the image does not have", advice}));
   }
@@ -99,7 +119,10 @@ class Including {
   /// Programs of that name in folders called "bin".
   void find_programs(const std::string& folder, const std::string& name, std::size_t depth,
                      Strings& found) const {
-    if (depth > kDeepestProgram) return;
+    const std::optional<RootView::Node> itself = source_.look(folder);
+    if (depth > kDeepestProgram || !itself || itself->kind != FileEntry::Kind::kFolder) return;
+    constexpr mode_t kListed = 05;  // others may be closed to us
+    if ((itself->mode & kListed) != kListed) return;
     for (const std::string& below : source_.list(folder)) {
       const std::string path = folder + "/" + below;
       const std::optional<RootView::Node> node = source_.look(path);
@@ -108,7 +131,8 @@ class Including {
         // Libraries are many, and programs are not among them.
         if (below.find("-linux-") == std::string::npos) find_programs(path, name, depth + 1, found);
       } else if (below == name && node->kind == FileEntry::Kind::kFile && folder.ends_with("/bin")) {
-        if (source_.read(path).starts_with(kElfMagic)) found.push_back(path);
+        const auto file = source_.file_of(path);
+        if (file && is_elf_file(file->string())) found.push_back(path);
       }
     }
   }

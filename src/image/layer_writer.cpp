@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "support/gzip_members.hpp"
 #include "support/tar_writer.hpp"
+#include "support/zstd_writer.hpp"
 
 namespace slipway::image {
 namespace {
@@ -81,6 +82,14 @@ Archive write_and_hash(const FileTree& tree, const LayerTimes& times, const Sink
   return archive;
 }
 
+template <typename Writer>
+Archive compress(const FileTree& tree, const LayerTimes& times, const BlobCache::Sink& sink) {
+  Writer writer(sink);
+  const Archive archive = write_and_hash(tree, times, [&](std::string_view bytes) { writer.write(bytes); });
+  writer.finish();
+  return archive;
+}
+
 }  // namespace
 
 void write_layer_tar(const FileTree& tree, const LayerTimes& times, const Sink& sink) {
@@ -115,14 +124,14 @@ Layer make_layer(const std::string& title, const FileTree& tree, const LayerTime
   const Archive archive = write_and_hash(tree, times, ignore);
   Layer layer{
       .title = title, .diff_id = archive.digest, .unpacked_size = archive.size, .compression = compression};
-  const std::string_view identity = GzipMembersWriter::identity();
+  const bool by_zstd = compression == Compression::kZstd;
+  const std::string identity = by_zstd ? ZstdWriter::identity() : std::string(GzipMembersWriter::identity());
   std::optional<CachedBlob> blob = cache.find(archive.digest, identity);
   layer.was_cached = blob.has_value();
   if (!blob) {
     blob = cache.add(identity, [&](const BlobCache::Sink& sink) {
-      GzipMembersWriter gzip(sink);
-      const Archive again = write_and_hash(tree, times, [&](std::string_view bytes) { gzip.write(bytes); });
-      gzip.finish();
+      const Archive again =
+          by_zstd ? compress<ZstdWriter>(tree, times, sink) : compress<GzipMembersWriter>(tree, times, sink);
       if (again.digest != archive.digest) {
         throw Error(concat({"files of the layer \"", title,
                             "\" changed while they were packed; wait until nothing writes to them, and run "

@@ -1,13 +1,13 @@
 #include "image/library_closure.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <deque>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "image/elf.hpp"
 #include "image/library_search.hpp"
@@ -31,20 +31,71 @@ struct Object {
   Strings inherited;
 };
 
+/// What was found for a name.
+struct Library {
+  std::string path;
+  Strings versions;
+  std::string_view place;
+};
+
+/// As in path_resolution(7).
+constexpr int kMostLinks = 40;
+
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-Strings expanded(const Strings& folders, const std::string& origin) {
+void replace_all(std::string& text, std::string_view word, const std::string& by) {
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + by.size()))
+    text.replace(at, word.size(), by);
+}
+
+/// The words of ld.so(8), "Dynamic string tokens"; without folders that still have one, or are relative.
+Strings expanded(const Strings& folders, const std::string& origin, const LibrarySearch& search) {
   Strings result;
   for (std::string folder : folders) {
-    for (const std::string_view word : {"${ORIGIN}", "$ORIGIN"}) {
-      for (std::size_t at = folder.find(word); at != std::string::npos;
-           at = folder.find(word, at + origin.size()))
-        folder.replace(at, word.size(), origin);
+    for (const auto& [word, value] : {std::pair<std::string_view, std::string>{"ORIGIN", origin},
+                                      {"LIB", search.platform_folder()},
+                                      {"PLATFORM", search.platform()}}) {
+      replace_all(folder, concat({"${", word, "}"}), value);
+      replace_all(folder, concat({"$", word}), value);
     }
-    // $LIB and $PLATFORM name folders that Debian's packages do not use.
-    if (folder.find('$') == std::string::npos && folder.starts_with('/')) result.push_back(std::move(folder));
+    if (folder.find('$') != std::string::npos || !folder.starts_with('/')) continue;
+    std::string normal = fs::path(folder).lexically_normal().string();
+    if (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
+    result.push_back(std::move(normal));
   }
   return result;
+}
+
+/// The number behind "GLIBC_": {2, 38}; nothing for GLIBC_PRIVATE.
+std::vector<unsigned> number_of(std::string_view version, std::string_view family) {
+  std::vector<unsigned> numbers;
+  version.remove_prefix(family.size());
+  while (!version.empty()) {
+    unsigned number = 0;
+    const auto [end, problem] = std::from_chars(version.data(), version.data() + version.size(), number);
+    if (problem != std::errc()) return {};
+    numbers.push_back(number);
+    version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+    if (version.starts_with('.')) version.remove_prefix(1);
+  }
+  return numbers;
+}
+
+/// The newest one of the same kind: "GLIBC_2.36" for "GLIBC_2.38".
+std::string newest_like(const std::string& version, const Strings& versions) {
+  const std::string_view family = std::string_view(version).substr(0, version.rfind('_') + 1);
+  std::string newest;
+  for (const std::string& other : versions) {
+    if (!other.starts_with(family) || number_of(other, family).empty()) continue;
+    if (newest.empty() || number_of(newest, family) < number_of(other, family)) newest = other;
+  }
+  return newest;
+}
+
+/// OTP's wx, which projects name for :observer: no container has a display, and GTK has 100 MB.
+bool is_for_a_display(std::string_view path) {
+  const std::size_t at = path.rfind("/lib/wx-");
+  return at != std::string_view::npos && path.find("/priv/", at) != std::string_view::npos;
 }
 
 void append(Strings& to, const Strings& from) { to.insert(to.end(), from.begin(), from.end()); }
@@ -58,7 +109,17 @@ class Closing {
   }
 
   LibraryClosure close(const std::vector<NeedingFile>& files) {
+    for (const auto& [path, entry] : release_.entries()) {
+      if (entry.kind == FileEntry::Kind::kFile) by_name_.emplace(path.substr(path.rfind('/') + 1), path);
+    }
     for (const NeedingFile& file : files) {
+      if (is_for_a_display(file.path)) {
+        closure_.warnings.push_back(concat(
+            {file.path, " comes without the libraries that it needs: wx is of no use in a container, which "
+                        "has no display; leave :wx and :observer out of extra_applications in mix.exs"}));
+        continue;
+      }
+      if (!read_elf_file(file.file.string()).is_linked) continue;
       // One that lies in two places has the same needs.
       add_object({.path = file.path, .elf = read(file), .file = file.file, .inherited = {}});
     }
@@ -72,15 +133,21 @@ class Closing {
 
  private:
   ElfFile read(const NeedingFile& file) const {
-    ElfFile elf = read_elf(read_file(file.file.string()), file.file.string());
-    if (elf.machine != closure_.machine || !elf.is_64_bit) {
+    ElfFile elf = read_elf_file(file.file.string());
+    if (!is_for(elf, closure_.machine)) {
       ElfFile wanted;
       wanted.machine = closure_.machine;
       throw Error(concat({file.file.string(), " is for ", machine_name(elf),
                           ", and the Erlang runtime system is for ", machine_name(wanted),
                           "; build it for that, or leave it out of the release"}));
     }
+    if (needs_musl(elf)) refuse_musl(file.path, "its C library");
     return elf;
+  }
+
+  [[noreturn]] static void refuse_musl(const std::string& path, const std::string& wanted) {
+    throw Error(concat({path, " was linked with musl (it wants ", wanted,
+                        "); Slipway makes images of releases for glibc: build on Debian, Ubuntu or the like"}));
   }
 
   void add_object(Object object) {
@@ -90,22 +157,19 @@ class Closing {
   void meet_needs(const Object& object) {
     if (!object.elf.interpreter.empty()) need_interpreter(object);
     const std::string origin = folder_of(object.path);
-    // DT_RPATH counts only where there is no DT_RUNPATH (ld.so(8)).
-    Strings folders = object.elf.runpath.empty() ? expanded(object.elf.rpath, origin) : Strings();
-    append(folders, object.inherited);
-    const Strings inherited = folders;
-    append(folders, expanded(object.elf.runpath, origin));
+    // An object with DT_RUNPATH has no use for DT_RPATH, neither its own nor that of what loaded it (ld.so(8);
+    // elf/dl-load.c, _dl_map_object); the libraries that it loads itself inherit the latter.
+    const bool has_runpath = !object.elf.runpath.empty();
+    Strings inherited = has_runpath ? Strings() : expanded(object.elf.rpath, origin, source_);
+    append(inherited, object.inherited);
+    const Strings folders = has_runpath ? expanded(object.elf.runpath, origin, source_) : inherited;
     for (const std::string& name : object.elf.needed) need(object, name, folders, inherited);
     need_opened_libraries(object);
   }
 
   void need_interpreter(const Object& object) {
     const std::string& path = object.elf.interpreter;
-    if (path.find("ld-musl") != std::string::npos) {
-      throw Error(
-          concat({object.path, " was linked with musl (it wants ", path,
-                  "); Slipway makes images of releases for glibc: build on Debian, Ubuntu or the like"}));
-    }
+    if (path.find("ld-musl") != std::string::npos) refuse_musl(object.path, path);
     if (base_ && base_->root().resolve(path)) return;
     if (!source_.root().resolve(path)) {
       throw Error(concat({object.path, " needs the program interpreter ", path, ", which is not there"}));
@@ -115,47 +179,59 @@ class Closing {
   }
 
   void need(const Object& object, const std::string& name, const Strings& folders, const Strings& inherited) {
-    if (const auto known = libraries_.find(name); known != libraries_.end()) {
-      check_versions(object, name, known->second);
-      return;
-    }
-    if (const std::optional<NeedingFile> own = find_in_release(name, folders)) {
-      ElfFile elf = read(*own);
-      check_versions(object, name, {own->path, elf.version_definitions, "the release"});
-      libraries_[name] = {own->path, elf.version_definitions, "the release"};
-      add_object({.path = own->path, .elf = std::move(elf), .file = own->file, .inherited = inherited});
-      return;
-    }
+    const std::pair<std::string, Strings> key(name, folders);
+    auto known = libraries_.find(key);
+    if (known == libraries_.end())
+      known = libraries_.emplace(key, find_library(object, name, folders, inherited)).first;
+    check_versions(object, name, known->second);
+  }
+
+  Library find_library(const Object& object, const std::string& name, const Strings& folders,
+                       const Strings& inherited) {
+    if (const std::optional<NeedingFile> own = find_in_release(name, folders))
+      return of_release(*own, inherited);
     if (base_) {
-      if (const std::optional<FoundLibrary> found = base_->find(name, folders)) {
-        libraries_[name] = {found->resolved, found->elf.version_definitions, "the base"};
-        check_versions(object, name, libraries_[name]);
-        return;
-      }
+      if (const std::optional<FoundLibrary> found = base_->find(name, folders))
+        return {found->resolved, found->elf.version_definitions, "the base"};
     }
-    const std::optional<FoundLibrary> found = source_.find(name, folders);
-    if (!found) {
-      throw Error(
-          concat({object.path, " needs the library ", name,
-                  ", which is neither in the release nor on this machine; install the package that has it "
-                  "(on Debian, `apt-file search ",
-                  name, "` names it)"}));
+    if (const std::optional<FoundLibrary> found = source_.find(name, folders)) {
+      take(object, name, *found, folders, inherited);
+      return {found->resolved, found->elf.version_definitions, "this machine"};
     }
-    libraries_[name] = {found->resolved, found->elf.version_definitions, "this machine"};
-    check_versions(object, name, libraries_[name]);
-    take(object, name, *found, inherited);
+    // Loaded before by the library that it belongs to, and then found by its name alone.
+    if (const auto elsewhere = by_name_.find(name); elsewhere != by_name_.end()) {
+      const NeedingFile file{"/" + elsewhere->second, release_.find(elsewhere->second)->source};
+      closure_.warnings.push_back(concat({object.path, " needs ", name, ", and would not find it in ",
+                                          folder_of(file.path),
+                                          "; it works where that is loaded first"}));
+      return of_release(file, inherited);
+    }
+    throw Error(
+        concat({object.path, " needs the library ", name,
+                ", which is neither in the release nor on this machine; install the package that has it "
+                "(on Debian, `apt-file search ",
+                name, "` names it), or leave out what needs it"}));
+  }
+
+  Library of_release(const NeedingFile& file, const Strings& inherited) {
+    ElfFile elf = read(file);
+    Library library{file.path, elf.version_definitions, "the release"};
+    add_object({.path = file.path, .elf = std::move(elf), .file = file.file, .inherited = inherited});
+    return library;
   }
 
   /// Copies a library of the source, and goes on with what it needs itself.
   void take(const Object& object, const std::string& name, const FoundLibrary& found,
-            const Strings& inherited) {
+            const Strings& folders, const Strings& inherited) {
     const std::string folder = source_.root().resolve(folder_of(found.path)).value_or("");
-    if (source_.is_built_in(folder) || found_by_runpath(object, folder)) {
+    // Where the base brings the C library, its ld.so searches, and that may know other folders.
+    const LibrarySearch& search = base_ && base_->find("libc.so.6", {}) ? *base_ : source_;
+    if (search.is_built_in(folder) || is_among(folder, folders)) {
       take_as_it_lies(object, found, inherited);
       return;
     }
     const mode_t mode = source_.root().look(found.resolved)->mode;
-    closure_.files.add_file(source_.main_folder().substr(1) + "/" + name, mode, file_of(found));
+    closure_.files.add_file(search.main_folder().substr(1) + "/" + name, mode, file_of(found));
     note_taken(object, found, inherited);
   }
 
@@ -175,26 +251,27 @@ class Closing {
     return *std::move(file);
   }
 
-  static bool found_by_runpath(const Object& object, const std::string& folder) {
-    const Strings own =
-        expanded(object.elf.runpath.empty() ? object.elf.rpath : object.elf.runpath, folder_of(object.path));
-    return std::find(own.begin(), own.end(), folder) != own.end();
+  bool is_among(const std::string& folder, const Strings& folders) const {
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& other) {
+      return source_.root().resolve(other).value_or("") == folder;
+    });
   }
 
   std::optional<NeedingFile> find_in_release(const std::string& name, const Strings& folders) const {
     for (const std::string& folder : folders) {
-      const std::string path = (fs::path(folder) / name).lexically_normal().string();
-      const FileEntry* entry = release_.find(std::string_view(path).substr(1));
-      if (entry != nullptr && entry->kind == FileEntry::Kind::kFile) return NeedingFile{path, entry->source};
+      std::string path = (fs::path(folder) / name).lexically_normal().string().substr(1);
+      const FileEntry* entry = release_.find(path);
+      // libfoo.so.1 -> libfoo.so.1.2 beside it.
+      for (int links = 0; links < kMostLinks && entry != nullptr && entry->kind == FileEntry::Kind::kLink;
+           ++links) {
+        path = (fs::path(path).parent_path() / entry->text).lexically_normal().string();
+        entry = release_.find(path);
+      }
+      if (entry != nullptr && entry->kind == FileEntry::Kind::kFile)
+        return NeedingFile{"/" + path, entry->source};
     }
     return std::nullopt;
   }
-
-  struct Library {
-    std::string path;
-    Strings versions;
-    std::string_view place;
-  };
 
   void check_versions(const Object& object, const std::string& name, const Library& library) const {
     // Without any definition all versions are taken for the same.
@@ -211,14 +288,8 @@ class Closing {
 
   [[noreturn]] static void refuse_version(const Object& object, const std::string& version,
                                           const std::string& name, const Library& library) {
-    const std::string symbol =
-        symbol_of_version(read_file(object.file.string()), version, object.file.string());
-    // The last one of the same kind: "GLIBC_2.36" for "GLIBC_2.38".
-    std::string newest;
-    const std::string_view family = std::string_view(version).substr(0, version.find('_') + 1);
-    for (const std::string& other : library.versions) {
-      if (other.starts_with(family)) newest = other;
-    }
+    const std::string symbol = symbol_of_version_in_file(object.file.string(), name, version);
+    const std::string newest = newest_like(version, library.versions);
     throw Error(concat({object.path, " needs ", version, symbol.empty() ? "" : " (the symbol " + symbol + ")",
                         " of ", name, ", and ", library.path, " of ", library.place,
                         newest.empty() ? " does not have it" : " goes up to " + newest,
@@ -232,14 +303,14 @@ class Closing {
       return std::find(needed.begin(), needed.end(), name) != needed.end();
     };
     // pthread_cancel(3) and pthread_exit(3) of glibc (sysdeps/nptl, unwind-forcedunwind.c).
-    if (needs("libc.so.6") && !libraries_.contains("libgcc_s.so.1")) {
+    if (needs("libc.so.6") && !libraries_.contains({"libgcc_s.so.1", {}})) {
       const bool is_there = (base_ && base_->find("libgcc_s.so.1", {})) || source_.find("libgcc_s.so.1", {});
       if (is_there) need(object, "libgcc_s.so.1", {}, {});
     }
     // OTP's crypto loads the provider with the algorithms of old (crypto/c_src/crypto.c, initialize()).
     if (needs(kLibcrypto) && object.path.ends_with("/priv/lib/crypto.so")) {
       const std::string path = source_.main_folder() + "/ossl-modules/legacy.so";
-      const auto crypto = libraries_.find(kLibcrypto);
+      const auto crypto = libraries_.find({std::string(kLibcrypto), {}});
       if (crypto == libraries_.end() || crypto->second.place != "this machine") return;
       if (const std::optional<FoundLibrary> found = source_.look(path)) take_as_it_lies(object, *found, {});
     }
@@ -252,8 +323,10 @@ class Closing {
   std::deque<Object> queue_;
   /// Paths in the image.
   std::set<std::string> seen_;
-  /// By the name under which they are needed: glibc loads each once.
-  std::map<std::string, Library, std::less<>> libraries_;
+  /// By the name under which they are needed, and the folders that are searched first.
+  std::map<std::pair<std::string, Strings>, Library> libraries_;
+  /// The files of the release by their last names.
+  std::map<std::string, std::string, std::less<>> by_name_;
 };
 
 }  // namespace
@@ -292,7 +365,13 @@ std::string add_path_of(const RootView& source, const std::string& path, FileTre
       if (!file) throw Error(next + " can't be copied from where it lies");
       files.add_file(place, node->mode & 0777U, *file);
     } else {
-      files.add_folder(place, node->mode & 0777U);
+      // A folder on the way must let everybody through, and may be there already.
+      const FileEntry* there = files.find(place);
+      if (names.empty() && there == nullptr) {
+        files.add_folder(place, node->mode & 07777U);
+      } else if (there == nullptr || there->kind != FileEntry::Kind::kFolder) {
+        files.add_folder(place);
+      }
     }
     done = next;
   }
@@ -303,7 +382,7 @@ LibraryClosure close_over_libraries(const std::vector<NeedingFile>& files, const
                                     const RootView& source, const RootView* base) {
   if (files.empty()) return {};
   const std::string first = files.front().file.string();
-  return Closing(release, source, base, read_elf(read_file(first), first).machine).close(files);
+  return Closing(release, source, base, read_elf_file(first).machine).close(files);
 }
 
 }  // namespace slipway::image

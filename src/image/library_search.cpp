@@ -73,6 +73,13 @@ std::vector<std::string> built_in_folders(std::uint16_t machine) {
 
 }  // namespace
 
+bool needs_musl(const ElfFile& file) {
+  return std::any_of(file.needed.begin(), file.needed.end(), [](const std::string& name) {
+    // Alpine's own name, and that of a library which a cross compiler made.
+    return name.starts_with("libc.musl-") || name == "libc.so";
+  });
+}
+
 LibrarySearch::LibrarySearch(const RootView& root, std::uint16_t machine) : root_(root), machine_(machine) {
   const std::vector<std::string> known = built_in_folders(machine);
   for (const std::string& folder : known) {
@@ -89,17 +96,31 @@ bool LibrarySearch::is_built_in(const std::string& folder) const {
   return std::find(built_in_.begin(), built_in_.end(), folder) != built_in_.end();
 }
 
+std::optional<ElfFile> LibrarySearch::read_library(const std::string& resolved) const {
+  // A linker script has the name of a library, too.
+  if (const auto file = root_.file_of(resolved)) {
+    if (!is_elf_file(file->string())) return std::nullopt;
+    return read_elf_file(file->string());
+  }
+  const std::string content = root_.read(resolved);
+  if (!content.starts_with(kElfMagic)) return std::nullopt;
+  return read_elf(content, resolved);
+}
+
+std::string LibrarySearch::platform_folder() const {
+  // elf/dl-load.c: DL_DST_LIB is the folder behind /usr.
+  return main_folder_.starts_with("/usr/") ? main_folder_.substr(std::string_view("/usr/").size())
+                                            : main_folder_.substr(1);
+}
+
 std::optional<FoundLibrary> LibrarySearch::look(const std::string& path) const {
   const std::optional<std::string> resolved = root_.resolve(path);
   if (!resolved) return std::nullopt;
   const std::optional<RootView::Node> node = root_.look(*resolved);
   if (!node || node->kind != FileEntry::Kind::kFile) return std::nullopt;
-  const std::string content = root_.read(*resolved);
-  // A linker script has the name of a library, too.
-  if (!content.starts_with(kElfMagic)) return std::nullopt;
-  ElfFile elf = read_elf(content, *resolved);
-  if (elf.machine != machine_ || !elf.is_64_bit) return std::nullopt;
-  return FoundLibrary{path, *resolved, std::move(elf)};
+  std::optional<ElfFile> elf = read_library(*resolved);
+  if (!elf || !is_for(*elf, machine_) || needs_musl(*elf)) return std::nullopt;
+  return FoundLibrary{path, *resolved, *std::move(elf)};
 }
 
 std::optional<FoundLibrary> LibrarySearch::find(const std::string& name,

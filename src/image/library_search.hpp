@@ -19,11 +19,15 @@ struct FoundLibrary {
   ElfFile elf;
 };
 
+/// Whether the file was linked with musl's C library: glibc can't load it.
+bool needs_musl(const ElfFile& file);
+
 /// Where ld.so looks for libraries in a root (ld.so(8)): the folders that it has built in, and those of
 /// /etc/ld.so.conf, which `ldconfig` makes its cache of.
 class LibrarySearch {
  public:
-  /// `machine` is e_machine of the files that need libraries: those of others are passed over.
+  /// `machine` is e_machine of the files that need libraries: those of others are passed over, as by ld.so,
+  /// and so are those for musl, which a base such as Alpine has under the same names.
   LibrarySearch(const RootView& root, std::uint16_t machine);
 
   const RootView& root() const { return root_; }
@@ -37,8 +41,14 @@ class LibrarySearch {
   bool is_built_in(const std::string& folder) const;
   /// The folder of libraries of the distribution, such as /usr/lib/x86_64-linux-gnu.
   const std::string& main_folder() const { return main_folder_; }
+  /// What $LIB stands for in DT_RPATH and DT_RUNPATH: "lib/x86_64-linux-gnu", "lib64".
+  std::string platform_folder() const;
+  /// What $PLATFORM stands for (AT_PLATFORM).
+  std::string platform() const { return machine_ == kElfAarch64 ? "aarch64" : "x86_64"; }
 
  private:
+  std::optional<ElfFile> read_library(const std::string& resolved) const;
+
   const RootView& root_;
   std::uint16_t machine_;
   std::vector<std::string> built_in_;

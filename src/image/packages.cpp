@@ -30,10 +30,10 @@ void for_each_line(std::string_view text, Action action) {
   }
 }
 
-/// "libc6" of "libc6:amd64.list".
-std::string name_of_list(std::string_view file) {
+/// "libc6:amd64" of "libc6:amd64.list"; packages that are not Multi-Arch: same have no architecture there.
+std::string stem_of_list(std::string_view file) {
   file.remove_suffix(std::string_view(".list").size());
-  return std::string(file.substr(0, file.find(':')));
+  return std::string(file);
 }
 
 std::set<std::string> owners(const std::set<std::string>& files, const RootView& root,
@@ -52,7 +52,7 @@ std::set<std::string> owners(const std::set<std::string>& files, const RootView&
       merged.assign("/usr").append(line);
       owns = wanted.contains(merged);
     });
-    if (owns) names.insert(name_of_list(file));
+    if (owns) names.insert(stem_of_list(file));
   }
   return names;
 }
@@ -65,19 +65,36 @@ bool is_of_dpkg(std::string_view line) {
                      [&](std::string_view field) { return line.starts_with(field); });
 }
 
-/// The paragraphs of dpkg's status, by their packages' names.
-std::map<std::string, std::string> paragraphs(std::string_view status, const std::set<std::string>& names) {
-  constexpr std::string_view kPackage = "Package: ";
-  std::map<std::string, std::string> found;
-  std::string name;
-  bool leaves_out = false;
-  for_each_line(status, [&](std::string_view line) {
-    if (line.starts_with(kPackage)) name = line.substr(kPackage.size());
-    if (line.empty()) name.clear();
-    if (name.empty() || !names.contains(name)) return;
-    if (!line.starts_with(' ')) leaves_out = is_of_dpkg(line);
-    if (!leaves_out) found[name].append(line).append("\n");
+/// The value of a field of one line.
+std::string field(std::string_view paragraph, std::string_view name) {
+  std::string found;
+  for_each_line(paragraph, [&](std::string_view line) {
+    if (found.empty() && line.starts_with(name)) found = line.substr(name.size());
   });
+  return found;
+}
+
+std::string without_fields_of_dpkg(std::string_view paragraph) {
+  std::string control;
+  bool leaves_out = false;
+  for_each_line(paragraph, [&](std::string_view line) {
+    if (!line.starts_with(' ')) leaves_out = is_of_dpkg(line);
+    if (!leaves_out) control.append(line).append("\n");
+  });
+  return control;
+}
+
+/// The paragraphs of dpkg's status that belong to the lists, by their packages' names.
+std::map<std::string, std::string> paragraphs(std::string_view status, const std::set<std::string>& lists) {
+  std::map<std::string, std::string> found;
+  while (!status.empty()) {
+    const std::size_t end = std::min(status.find("\n\n"), status.size());
+    const std::string_view paragraph = status.substr(0, end);
+    status.remove_prefix(std::min(end + 2, status.size()));
+    const std::string name = field(paragraph, "Package: ");
+    if (!lists.contains(name) && !lists.contains(name + ":" + field(paragraph, "Architecture: "))) continue;
+    found[name] = without_fields_of_dpkg(paragraph);
+  }
   return found;
 }
 

@@ -1,14 +1,9 @@
 #include "image/system_layer.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "image/elf.hpp"
 #include "image/included_files.hpp"
 #include "image/packages.hpp"
@@ -24,15 +19,13 @@ bool is_known_data(std::string_view path) {
                      [&](std::string_view suffix) { return path.ends_with(suffix); });
 }
 
-bool is_elf(const std::string& path) {
-  const FileDescriptor file = open_file(path, O_RDONLY | O_NONBLOCK);  // a pipe must not make us wait
-  std::array<char, kElfMagic.size()> begin{};
-  return ::read(file.get(), begin.data(), begin.size()) == static_cast<ssize_t>(begin.size()) &&
-         std::string_view(begin.data(), begin.size()) == kElfMagic;
-}
-
 void add_all(const FileTree& from, FileTree& to) {
-  for (const auto& [path, entry] : from.entries()) to.add(path, entry);
+  for (const auto& [path, entry] : from.entries()) {
+    // A folder has the mode that its first owner gave it: /tmp is 1777 on whatever machine.
+    const FileEntry* there = to.find(path);
+    if (there != nullptr && there->kind == FileEntry::Kind::kFolder && entry.kind == there->kind) continue;
+    to.add(path, entry);
+  }
 }
 
 }  // namespace
@@ -43,7 +36,7 @@ std::vector<NeedingFile> programs_of(const ReleaseLayers& release) {
        {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
     for (const auto& [path, entry] : layer->entries()) {
       if (entry.kind != FileEntry::Kind::kFile || entry.source.empty() || is_known_data(path)) continue;
-      if (is_elf(entry.source.string())) programs.push_back({"/" + path, entry.source});
+      if (is_elf_file(entry.source.string())) programs.push_back({"/" + path, entry.source});
     }
   }
   std::stable_partition(programs.begin(), programs.end(),
@@ -63,7 +56,7 @@ SystemLayer system_layer(const ReleaseLayers& release, const std::vector<std::st
   FileTree own;
   for (const FileTree* tree : {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
     for (const auto& [path, entry] : tree->entries()) {
-      if (entry.kind == FileEntry::Kind::kFile) own.add(path, entry);
+      if (entry.kind != FileEntry::Kind::kFolder) own.add(path, entry);
     }
   }
   LibraryClosure closure = close_over_libraries(programs, own, source, base);
@@ -77,6 +70,7 @@ SystemLayer system_layer(const ReleaseLayers& release, const std::vector<std::st
     layer.has_certificates = system.files.find("etc/ssl/certs/ca-certificates.crt") != nullptr;
     layer.files = std::move(system.files);
   }
+  layer.warnings.insert(layer.warnings.end(), closure.warnings.begin(), closure.warnings.end());
   add_all(closure.files, layer.files);
   add_all(extra.files, layer.files);
   add_package_records(packages_of(copied, source), source, layer.files);

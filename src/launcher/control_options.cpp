@@ -1,8 +1,9 @@
 #include "launcher/control_options.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/text.hpp"
@@ -20,11 +21,9 @@ std::optional<std::chrono::milliseconds> seconds(std::string_view text) {
   if (!std::all_of(whole.begin(), whole.end(), is_digit) || whole.size() > 9) return std::nullopt;
   if (!std::all_of(fraction.begin(), fraction.end(), is_digit)) return std::nullopt;
   fraction.resize(3, '0');
-  long long count = 0;
-  const std::string digits = std::string(whole) + fraction;
-  std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  if (count == 0) return std::nullopt;
-  return std::chrono::milliseconds(count);
+  const auto count = decimal_number<std::int64_t>(concat({whole, fraction}));
+  if (!count || *count == 0) return std::nullopt;
+  return std::chrono::milliseconds(*count);
 }
 
 [[noreturn]] void refuse(std::string_view command, const std::string& option,

@@ -48,20 +48,12 @@ bool make_private_folder(int parent, const std::string& name) {
   return true;
 }
 
-/// PARENT/slipway-EUID, which may have been there before: then it must be what we would have made.
-FileDescriptor open_user_folder(const std::string& parent, const std::string& path) {
-  struct stat parent_status {};
-  if (::stat(parent.c_str(), &parent_status) != 0) throw SystemError(errno, "open " + parent);
-  if ((parent_status.st_mode & S_IWOTH) != 0 && (parent_status.st_mode & S_ISVTX) == 0) {
-    throw Error("any user can rename files in it");
-  }
-  make_private_folder(AT_FDCWD, path);
-  FileDescriptor folder = open_folder(AT_FDCWD, path, O_CLOEXEC);
+/// Throws Error unless `folder` is a user folder as we make it.
+void check_user_folder(const FileDescriptor& folder, const std::string& path) {
   const struct stat status = status_of(folder, path);
   if (status.st_uid != ::geteuid()) throw Error(path + " belongs to another user");
   if ((status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != S_IRWXU)
     throw Error(path + " does not have mode 0700");
-  return folder;
 }
 
 /// Removes the folders of nodes that are gone. What can't be removed is left for another start.
@@ -113,8 +105,8 @@ void write_cookie(const CookieHome& home, std::string_view cookie) {
 }
 
 CookieHome make_home_in(const std::string& parent, std::string_view cookie) {
-  const std::string path = parent + "/slipway-" + std::to_string(::geteuid());
-  const FileDescriptor user_folder = open_user_folder(parent, path);
+  const std::string path = user_folder_in(parent);
+  const FileDescriptor user_folder = open_user_folder(parent);
   sweep(user_folder, path);
   CookieHome home = make_node_folder(user_folder, path);
   write_cookie(home, cookie);
@@ -136,6 +128,32 @@ void check_cookie(std::string_view cookie, std::string_view source) {
     fail("has a character that is not printable ASCII at offset " + std::to_string(other - cookie.begin()));
   }
   if (cookie.front() == ' ' || cookie.back() == ' ') fail("has a space at one end");
+}
+
+std::string user_folder_in(const std::string& parent) {
+  return parent + "/slipway-" + std::to_string(::geteuid());
+}
+
+FileDescriptor open_user_folder(const std::string& parent) {
+  struct stat parent_status {};
+  if (::stat(parent.c_str(), &parent_status) != 0) throw SystemError(errno, "open " + parent);
+  if ((parent_status.st_mode & S_IWOTH) != 0 && (parent_status.st_mode & S_ISVTX) == 0) {
+    throw Error("any user can rename files in it");
+  }
+  const std::string path = user_folder_in(parent);
+  make_private_folder(AT_FDCWD, path);
+  FileDescriptor folder = open_folder(AT_FDCWD, path, O_CLOEXEC);
+  check_user_folder(folder, path);
+  return folder;
+}
+
+FileDescriptor find_user_folder(const std::string& parent) {
+  const std::string path = user_folder_in(parent);
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
+  FileDescriptor folder = open_folder(AT_FDCWD, path, O_CLOEXEC);
+  check_user_folder(folder, path);
+  return folder;
 }
 
 std::optional<CookieHome> make_cookie_home(const std::vector<std::string>& parents, std::string_view cookie,

@@ -22,6 +22,16 @@ struct CookieHome {
   FileDescriptor lock;
 };
 
+/// PARENT/slipway-EUID, private to the user. It may have been there before: then it must be what we would
+/// have made, so that nobody else has planted anything in it. Throws Error where it is not or can't be made.
+FileDescriptor open_user_folder(const std::string& parent);
+
+/// As open_user_folder, but makes nothing: a descriptor that is not open where there is no such folder.
+FileDescriptor find_user_folder(const std::string& parent);
+
+/// The path of that folder.
+std::string user_folder_in(const std::string& parent);
+
 // PARENT/slipway-EUID/node-XXXXXX/.erlang.cookie: the first folder is private to the user and shared by his
 // nodes, the second belongs to one node and is locked by it. A node whose lock can be had is dead; every
 // start removes the folders of dead nodes.

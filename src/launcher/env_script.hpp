@@ -11,21 +11,12 @@
 namespace slipway::launcher {
 
 /// The variables that a release has: each can be set by the user or by env.sh, and env.sh need not export it.
-inline constexpr std::array<std::string_view, 15> kReleaseVariables = {
-    "RELEASE_ROOT",
-    "RELEASE_NAME",
-    "RELEASE_VSN",
-    "RELEASE_COMMAND",
-    "RELEASE_PROG",
-    "RELEASE_COOKIE",
-    "RELEASE_MODE",
-    "RELEASE_NODE",
-    "RELEASE_TMP",
-    "RELEASE_VM_ARGS",
-    "RELEASE_REMOTE_VM_ARGS",
-    "RELEASE_DISTRIBUTION",
-    "RELEASE_BOOT_SCRIPT",
-    "RELEASE_BOOT_SCRIPT_CLEAN",
+inline constexpr std::array<std::string_view, 16> kReleaseVariables = {
+    "RELEASE_ROOT",         "RELEASE_NAME",        "RELEASE_VSN",
+    "RELEASE_COMMAND",      "RELEASE_PROG",        "RELEASE_COOKIE",
+    "RELEASE_COOKIE_FILE",  "RELEASE_MODE",        "RELEASE_NODE",
+    "RELEASE_TMP",          "RELEASE_VM_ARGS",     "RELEASE_REMOTE_VM_ARGS",
+    "RELEASE_DISTRIBUTION", "RELEASE_BOOT_SCRIPT", "RELEASE_BOOT_SCRIPT_CLEAN",
     "RELEASE_SYS_CONFIG",
 };
 

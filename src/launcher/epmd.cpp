@@ -8,26 +8,17 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <vector>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/text.hpp"
 #include "launcher/programs.hpp"
 #include "launcher/words.hpp"
 
 namespace slipway::launcher {
 namespace {
-
-std::uint16_t port_number(std::string_view port) {
-  std::uint16_t number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (error != std::errc{} || end != port.data() + port.size() || number == 0) {
-    throw Error("ERL_EPMD_PORT or -epmd_port is \"" + std::string(port) +
-                "\"; a port is a number from 1 to 65535");
-  }
-  return number;
-}
 
 bool answers(std::uint16_t port) {
   const FileDescriptor connection(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -58,9 +49,17 @@ int run(const std::string& program, const std::vector<std::string>& arguments,
 
 }  // namespace
 
+std::uint16_t port_number(std::string_view text, std::string_view source) {
+  const auto port = decimal_number<std::uint16_t>(text);
+  if (!port || *port == 0) {
+    throw Error(concat({source, " is \"", text, "\"; a port is a number from 1 to 65535"}));
+  }
+  return *port;
+}
+
 void ensure_epmd(std::string_view port, const std::optional<std::string>& command, const std::string& bindir,
                  const Environment& environment) {
-  if (answers(port_number(port))) return;
+  if (answers(port_number(port, kSourceOfEpmdPort))) return;
   std::vector<std::string> words = {bindir + "/epmd", "-daemon"};
   if (command) words = split_erl_words(*command, Comments::kNone);
   if (words.empty()) throw Error("-epmd has an empty value; it takes a program and its arguments");

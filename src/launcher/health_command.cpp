@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -123,13 +124,11 @@ Finding examine(const NodeClient& client, const ControlOptions& options, const R
 }
 
 std::string json_text(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string json = "\"";
   for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
     if (character == '"' || character == '\\') json += '\\';
-    if (byte < 0x20) {
-      json += concat({"\\u00", kDigits.substr(byte >> 4, 1), kDigits.substr(byte & 15, 1)});
+    if (static_cast<unsigned char>(character) < ' ') {
+      json += "\\u00" + hexadecimal({&character, 1});
     } else {
       json += character;
     }

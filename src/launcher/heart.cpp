@@ -4,23 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <string>
-#include <system_error>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
 namespace slipway::launcher {
 namespace {
-
-std::optional<pid_t> process_id(std::string_view name) {
-  pid_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
-  return number;
-}
 
 std::string_view take_argument(std::string_view& command_line) {
   const std::size_t end = std::min(command_line.find('\0'), command_line.size());
@@ -46,7 +38,8 @@ bool is_heart_of(std::string_view command_line, pid_t vm) {
   const std::string_view program = take_argument(command_line);
   if (!is_heart(program)) return false;
   while (!command_line.empty()) {
-    if (take_argument(command_line) == "-pid") return process_id(take_argument(command_line)) == vm;
+    if (take_argument(command_line) == "-pid")
+      return decimal_number<pid_t>(take_argument(command_line)) == vm;
   }
   return false;
 }
@@ -55,7 +48,7 @@ std::optional<pid_t> find_heart(pid_t vm) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir("/proc"), ::closedir);
   if (!entries) return std::nullopt;
   while (const dirent* entry = ::readdir(entries.get())) {
-    const std::optional<pid_t> process = process_id(entry->d_name);
+    const std::optional<pid_t> process = decimal_number<pid_t>(entry->d_name);
     if (!process) continue;
     if (is_heart_of(read_of_process(entry->d_name, "cmdline"), vm)) return process;
   }
@@ -67,7 +60,7 @@ std::optional<pid_t> parent_in_stat(std::string_view stat) {
   constexpr std::size_t kState = 3;  // " S "
   if (name_end == std::string_view::npos || stat.size() < name_end + 1 + kState) return std::nullopt;
   const std::string_view parent = stat.substr(name_end + 1 + kState);
-  return process_id(parent.substr(0, parent.find(' ')));
+  return decimal_number<pid_t>(parent.substr(0, parent.find(' ')));
 }
 
 bool is_started_by_heart() {

@@ -15,6 +15,7 @@
 #include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
 #include "launcher/file_limit.hpp"
+#include "launcher/made_cookie.hpp"
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
@@ -73,17 +74,25 @@ Words cookie_parents(const erl::LaunchCommand& command, const Environment& envir
   return parents;
 }
 
+/// The cookie where nobody gave one: the system makes it, and the nodes of other commands look for it. The
+/// node's own programs see it as they would see a given one.
+std::optional<Cookie> cookie_of_this_container(const erl::LaunchCommand& command,
+                                               const EmulatorCommand& emulator, const Release& release,
+                                               Environment& environment) {
+  if (!emulator.is_distributed) return std::nullopt;
+  if (!uses(command, LaunchWord::kDistribution)) return cookie_of_running_system(release, environment);
+  Cookie cookie = made_cookie(release, environment);
+  environment.set("RELEASE_COOKIE", cookie.value);
+  const std::string remark = remark_on_made_cookie(release, environment);
+  if (!remark.empty()) print(STDERR_FILENO, "WARNING: " + remark + "\n");
+  return cookie;
+}
+
 /// The folder for the cookie. Nothing where there is no cookie or no folder, and the node does without
 /// because it is not distributed.
 std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, const erl::LaunchCommand& command,
-                                      EmulatorCommand& emulator, const Release& release,
-                                      const Environment& environment) {
-  if (!cookie) {
-    if (!emulator.is_distributed) return std::nullopt;
-    throw Error("a distributed node needs a cookie: " + release.root +
-                "/releases/COOKIE is missing or empty; write one there, set RELEASE_COOKIE, or start with "
-                "RELEASE_DISTRIBUTION=none");
-  }
+                                      EmulatorCommand& emulator, const Environment& environment) {
+  if (!cookie) return std::nullopt;
   check_cookie(cookie->value, cookie->source);
   Words problems;
   std::optional<CookieHome> home =
@@ -200,19 +209,20 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   set_heart_command(emulator, command, callers_configuration, called_with, environment);
 
   // The cookie is in no argument from here on.
-  const std::optional<Cookie> cookie = take_cookie(emulator, command, environment, installation.erts_major);
+  std::optional<Cookie> cookie = take_cookie(emulator, command, environment, installation.erts_major);
   if (exits_after_printing(emulator.action)) {
     print_arguments(emulator, program, full_arguments(emulator, installation, std::nullopt, environment));
     return 0;
   }
   check_emulator(program);
+  if (!cookie) cookie = cookie_of_this_container(command, emulator, release, environment);
   limit_open_files(emulator.flags);
   if (emulator.is_detached && place == Place::kUnderParent) {
     throw Error(
         "-detached, and the launcher stays as the parent of the system, as process 1 of a container or for "
         "[hooks] of slipway.toml; remove -detached, or use \"daemon\"");
   }
-  const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, release, environment);
+  const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
   set_emulator_variables(environment, emulator, installation);

@@ -1,6 +1,5 @@
 #include "launcher/node_client.hpp"
 
-#include <charconv>
 #include <optional>
 #include <vector>
 
@@ -10,7 +9,9 @@
 #include "launcher/cookie.hpp"
 #include "launcher/distribution.hpp"
 #include "launcher/emulator_command.hpp"
+#include "launcher/epmd.hpp"
 #include "launcher/erl_arguments.hpp"
+#include "launcher/made_cookie.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
 
@@ -18,15 +19,6 @@ namespace slipway::launcher {
 namespace {
 
 constexpr std::string_view kClientCommand = "rpc";
-
-std::uint16_t port_number(const std::string& text, std::string_view source) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) {
-    throw Error(std::string(source) + " is \"" + text + "\"; a port is a number from 1 to 65535");
-  }
-  return port;
-}
 
 /// RELEASE_NODE with a host: one without has ours, as the node itself has it.
 std::string whole_name(const Environment& environment) {
@@ -81,13 +73,10 @@ NodeClient find_node_client(const Release& release, Environment& environment) {
     client.address.host = control::NodeHost::kGuessed;
   }
   client.address.port = known_port(emulator, environment);
-  client.address.epmd_port = port_number(epmd_port(emulator, environment), "ERL_EPMD_PORT or -epmd_port");
+  client.address.epmd_port = port_number(epmd_port(emulator, environment), kSourceOfEpmdPort);
 
-  const std::optional<Cookie> cookie = take_cookie(emulator, command, environment, erts_major);
-  if (!cookie) {
-    throw Error("there is no cookie to reach the system with: " + release.root +
-                "/releases/COOKIE is missing or empty; write one there or set RELEASE_COOKIE");
-  }
+  std::optional<Cookie> cookie = take_cookie(emulator, command, environment, erts_major);
+  if (!cookie) cookie = cookie_of_running_system(release, environment);
   check_cookie(cookie->value, cookie->source);
   client.address.cookie = cookie->value;
 

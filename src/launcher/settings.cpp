@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "launcher/cookie.hpp"
 #include "launcher/expansion.hpp"
 #include "launcher/random.hpp"
 #include "launcher/words.hpp"
@@ -18,6 +19,8 @@
 namespace slipway::launcher {
 namespace {
 
+/// A cookie has up to 255 characters; whoever names another file by mistake should not wait for it.
+constexpr std::size_t kLargestCookieFile = 4096;
 constexpr std::string_view kRuntimeConfigMark = "RUNTIME_CONFIG=true";
 
 std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
@@ -34,6 +37,19 @@ std::string cookie_of_release(const Release& release) {
                 "; set RELEASE_COOKIE, or give the release to this user (in a Dockerfile: COPY --chown)");
   }
   cookie.erase(cookie.find_last_not_of('\n') + 1);
+  return cookie;
+}
+
+/// The content of RELEASE_COOKIE_FILE, as editors and `kubectl create secret` leave it: with or without one
+/// line end.
+std::string cookie_of_file(const std::string& path) {
+  const std::string source = "RELEASE_COOKIE_FILE (" + path + ")";
+  std::string cookie;
+  with_context("could not read the cookie of RELEASE_COOKIE_FILE; give the file to the user of the system (" +
+                   std::to_string(::geteuid()) + "), or set RELEASE_COOKIE instead",
+               [&] { cookie = read_file(path, kLargestCookieFile); });
+  if (cookie.ends_with('\n')) cookie.pop_back();
+  check_cookie(cookie, source);
   return cookie;
 }
 
@@ -77,7 +93,8 @@ void set_node_variables(Environment& environment, const Release& release, bool n
 
 void set_default_variables(Environment& environment, const Release& release) {
   if (!environment.is_set("RELEASE_COOKIE")) {
-    const std::string cookie = cookie_of_release(release);
+    const std::string file = environment.value_or("RELEASE_COOKIE_FILE", "");
+    const std::string cookie = file.empty() ? cookie_of_release(release) : cookie_of_file(file);
     if (!cookie.empty()) environment.set("RELEASE_COOKIE", cookie);
   }
   environment.set_default("RELEASE_MODE", "embedded");

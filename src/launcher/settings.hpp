@@ -25,7 +25,9 @@ void set_project_variables(Environment& environment, const Release& release);
 void set_node_variables(Environment& environment, const Release& release, bool needs_name);
 
 /// Exports what comes after env.sh: every other RELEASE_* variable that is not set gets its default, but for
-/// RELEASE_SYS_CONFIG, which only some commands have. The cookie comes from releases/COOKIE if there is one.
+/// RELEASE_SYS_CONFIG, which only some commands have. The cookie comes from the file that
+/// RELEASE_COOKIE_FILE names (a secret of Docker or Kubernetes, of any mode that can be read), or else from
+/// releases/COOKIE if there is one. Throws Error where RELEASE_COOKIE_FILE holds no cookie.
 void set_default_variables(Environment& environment, const Release& release);
 
 /// Sets RELEASE_SYS_CONFIG to the configuration that the node starts with, without its extension. One that

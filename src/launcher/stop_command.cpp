@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <optional>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/files.hpp"
@@ -53,9 +53,7 @@ bool shares_processes(NodeConnection& node) {
 
 /// A descriptor that poll(2) has something for once the process is gone; closed where it can't be had.
 FileDescriptor watch(NodeConnection& node) {
-  const std::string text = process_id(node);
-  pid_t pid = 0;
-  std::from_chars(text.data(), text.data() + text.size(), pid);
+  const pid_t pid = decimal_number<pid_t>(process_id(node)).value_or(0);
   if (pid <= 0 || !shares_processes(node)) return {};
   return FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -28,13 +28,12 @@ Number number_of(const Environment& environment, std::string_view name, Number f
                  Number most) {
   const std::string text = environment.value_or(name, "");
   if (text.empty()) return fallback;
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  const std::optional<Number> number = decimal_number<Number>(text);
+  if (!number) {
     throw Error(std::string(name) + " is \"" + text + "\"; it is a number of at least " +
                 std::to_string(least));
   }
-  return std::clamp(number, least, most);
+  return std::clamp(*number, least, most);
 }
 
 }  // namespace

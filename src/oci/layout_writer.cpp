@@ -62,6 +62,8 @@ bool is_blob_name(std::string_view name) {
 std::string foreign_entry(const fs::path& folder) {
   for (const TreeEntry& entry : entries_of(folder)) {
     if (entry.name == "blobs" && entry.kind == Kind::kFolder) continue;
+    // Of a run that was killed while it filled the folder in place.
+    if (Staging::is_staging_name(entry.name)) continue;
     if (entry.kind == Kind::kFolder || (entry.name != kLayoutFile && entry.name != kIndexFile))
       return entry.name;
   }
@@ -70,6 +72,7 @@ std::string foreign_entry(const fs::path& folder) {
     const std::string path = "blobs/" + algorithm.name;
     if (algorithm.kind != Kind::kFolder || algorithm.name.find("sha") != 0) return path;
     for (const TreeEntry& blob : entries_of(folder / path)) {
+      if (Staging::is_staging_name(blob.name)) continue;
       if (blob.kind != Kind::kLeaf || blob.name.find_first_not_of("0123456789abcdef") != std::string::npos)
         return path + "/" + blob.name;
     }
@@ -145,7 +148,7 @@ void fill_in_place(const fs::path& folder, const std::vector<NamedImage>& images
   replace_text(kLayoutFile, kLayoutText);
   replace_text(kIndexFile, write_index(index_of(images)));
   for (const TreeEntry& entry : entries_of(folder / kBlobsFolder)) {
-    if (is_blob_name(entry.name) && !named.contains(entry.name))
+    if (!named.contains(entry.name) && (is_blob_name(entry.name) || Staging::is_staging_name(entry.name)))
       remove_tree(folder / kBlobsFolder / entry.name);
   }
 }

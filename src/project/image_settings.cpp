@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -23,11 +23,8 @@ constexpr int kMostRetries = 1000;
 
 /// A decimal number from 0 to `largest`, or nothing.
 std::optional<int> whole_number(std::string_view text, int largest) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > largest)
-    return std::nullopt;
-  return value;
+  const std::optional<int> value = decimal_number<int>(text);
+  return value && *value >= 0 && *value <= largest ? value : std::nullopt;
 }
 
 /// "30s", "5m", "1h" or "500" (seconds) as seconds.

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/interruption.hpp"
@@ -31,14 +31,12 @@ constexpr std::int64_t kLatestTime = (std::int64_t{1} << 33) - 1;
 std::int64_t archive_time() {
   const char* text = std::getenv("SOURCE_DATE_EPOCH");
   if (text == nullptr || *text == '\0') return 0;
-  const std::string_view digits(text);
-  std::int64_t time = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), time);
-  if (error != std::errc() || end != digits.data() + digits.size() || time < 0 || time > kLatestTime) {
-    throw Error("SOURCE_DATE_EPOCH is \"" + std::string(digits) +
+  const auto time = decimal_number<std::int64_t>(text);
+  if (!time || *time < 0 || *time > kLatestTime) {
+    throw Error("SOURCE_DATE_EPOCH is \"" + std::string(text) +
                 "\"; it must be a number of seconds since 1970");
   }
-  return time;
+  return *time;
 }
 
 /// What goes into the archive, by its path there: each file and folder once, in the order of bytes.

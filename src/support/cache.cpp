@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
@@ -25,17 +26,6 @@ constexpr std::string_view kHeader = "slipway cache 1\n";
 std::uint32_t checksum(std::string_view bytes) {
   const auto* data = reinterpret_cast<const Bytef*>(bytes.data());  // NOLINT(*-reinterpret-cast): zlib's type
   return static_cast<std::uint32_t>(::crc32_z(::crc32_z(0, nullptr, 0), data, bytes.size()));
-}
-
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += kDigits[value >> 4U];
-    text += kDigits[value & 15U];
-  }
-  return text;
 }
 
 // Names the file alone; the entry holds the whole key.

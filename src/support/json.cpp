@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "erl/utf8.hpp"
 
@@ -16,13 +17,10 @@ constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view kEscaped = "\b\f\n\r\t\"\\";
   constexpr std::string_view kNames = "bfnrt\"\\";
-  constexpr std::string_view kHex = "0123456789abcdef";
   if (const std::size_t name = kEscaped.find(c); name != std::string_view::npos) {
     out += {'\\', kNames[name]};
   } else if (static_cast<std::uint8_t>(c) < ' ') {
-    const auto byte = static_cast<std::uint8_t>(c);
-    out += "\\u00";
-    out += {kHex[byte >> 4], kHex[byte & 0x0F]};
+    out += "\\u00" + hexadecimal({&c, 1});
   } else {
     out += c;
   }

@@ -17,6 +17,8 @@ namespace {
 
 /// An error shows so much of a value.
 constexpr std::size_t kLongestExcerpt = 60;
+/// The parser's reason ends with what it read last, which can be anything.
+constexpr std::size_t kLongestReason = 200;
 
 /// Is told the parts of a document by nlohmann-json's parser (which keeps its own stack, so depth costs no
 /// stack of ours) and puts them together.
@@ -52,13 +54,14 @@ class Builder {
   bool start_array(std::size_t) { return open(Json::Array()); }
   bool end_array() { return close(); }
 
-  bool parse_error(std::size_t offset, const std::string& token, const nlohmann::json::exception& error) {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while ..."
-    const std::string_view text = error.what();
-    const std::size_t reason = text.find(": ");
-    throw Error(concat({source_, ": this is no JSON (at byte ", std::to_string(offset), ", in \"",
-                        std::string_view(token).substr(0, kLongestExcerpt), "\": ",
-                        text.substr(reason == std::string_view::npos ? 0 : reason + 2).substr(0, 200), ")"}));
+  bool parse_error(std::size_t offset, const std::string&, const nlohmann::json::exception& error) {
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while ...", or
+    // "[json.exception.out_of_range.406] number overflow parsing ...".
+    std::string_view reason = error.what();
+    reason.remove_prefix(std::min(reason.size(), reason.find("] ") + 2));
+    if (reason.starts_with("parse error at ")) reason.remove_prefix(reason.find(": ") + 2);
+    throw Error(concat({source_, ": this is no JSON (at byte ", std::to_string(offset), ": ",
+                        reason.substr(0, kLongestReason), ")"}));
   }
 
  private:
@@ -128,6 +131,9 @@ Json read_json(std::string_view text, std::string_view source, std::size_t limit
     throw Error(concat({source, ": this has ", std::to_string(text.size()), " bytes; at most ",
                         std::to_string(limit), " are read as JSON"}));
   }
+  // The parser takes it for the end.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
+    throw Error(concat({source, ": this is no JSON (at byte ", std::to_string(nul), ": it holds a NUL)"}));
   Builder builder(source);
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <string>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
@@ -22,19 +23,13 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLongestStem = 200;
 constexpr std::size_t kRandomBytes = 8;
 
+constexpr std::string_view kMark = ".slipway-";
+
 std::string prefix_of(const fs::path& target) {
-  return concat({".", target.filename().string().substr(0, kLongestStem), ".slipway-"});
+  return concat({".", target.filename().string().substr(0, kLongestStem), kMark});
 }
 
-std::string random_name() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string name;
-  for (const char byte : random_bytes(kRandomBytes)) {
-    name += kDigits[static_cast<unsigned char>(byte) >> 4U];
-    name += kDigits[static_cast<unsigned char>(byte) & 0xfU];
-  }
-  return name;
-}
+std::string random_name() { return hexadecimal(random_bytes(kRandomBytes)); }
 
 bool is_random_name(std::string_view name) {
   return name.size() == 2 * kRandomBytes && name.find_first_not_of("0123456789abcdef") == name.npos;
@@ -75,6 +70,12 @@ FileDescriptor make(const fs::path& path, Staging::Form form) {
 }
 
 }  // namespace
+
+bool Staging::is_staging_name(std::string_view name) {
+  const std::size_t mark = name.rfind(kMark);
+  return name.starts_with('.') && mark != std::string_view::npos &&
+         is_random_name(name.substr(mark + kMark.size()));
+}
 
 Staging::Staging(const fs::path& target, Form form) {
   remove_left_over(target);

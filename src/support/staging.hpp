@@ -24,6 +24,9 @@ class Staging {
   /// Removes what stands there: without publish_file() what was made, behind an exchange the old one.
   ~Staging();
 
+  /// Whether an entry of a folder is what some run makes there at the moment, or has left.
+  static bool is_staging_name(std::string_view name);
+
   const std::filesystem::path& path() const { return path_; }
   /// Of a file: open for writing.
   const FileDescriptor& file() const { return file_; }

@@ -8,8 +8,7 @@
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_ENABLE_WINDOWS_COMPAT 0
 // toml++ 3.3 asserts that the key of a header begins like one, or with NDEBUG tells the compiler so, before
-// it looks:
-// "[?]" ended the program. Without either its parser finds the error.
+// it looks: "[?]" ended the program. Without either its parser finds the error.
 #undef NDEBUG
 #define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>

@@ -5,7 +5,9 @@ The names say what is wrong; tests/unit holds the message that is expected for e
 them, too.
 """
 import gzip
+import hashlib
 import io
+import json
 import pathlib
 import struct
 import tarfile
@@ -941,6 +943,273 @@ LAYER = {
     "good_sparse_type_without_a_map": layer_with(TYPE, b"S", archive=tar(("a", REG, b"x" * 100), format=tarfile.GNU_FORMAT)),
 }
 
+# Documents that others write: what a parser of JSON must stand.
+JSON = {
+    "good_nested_100": b"[" * 100 + b"]" * 100,
+    "good_numbers": b"[0, -0, 1e2, 0.5, 9223372036854775807, -9223372036854775808, 18446744073709551616]",
+    "good_escapes": rb'"\u0000\ud83d\udea2\/\b"',
+    "good_bytes_that_are_utf8": "\"Grüße 🚢\"".encode(),
+    "empty": b"",
+    "nested_101": b"[" * 101 + b"]" * 101,
+    "nested_100000_arrays": b"[" * 100_000,
+    "nested_100000_objects": b'{"a":' * 100_000,
+    "two_members_of_one_name": b'{"a":1,"a":2}',
+    "two_members_of_one_name_by_escape": rb'{"a":1,"\u0061":2}',
+    "number_too_large": b"1e999",
+    "number_with_plus": b"+1",
+    "number_with_leading_zero": b"01",
+    "not_a_number": b"[NaN]",
+    "surrogate_alone": rb'"\ud800"',
+    "not_utf8": b'"\xff"',
+    "overlong_utf8": b'"\xc0\xaf"',
+    "byte_order_mark_cut": b"\xef\xbb",
+    "control_character": b'"a\nb"',
+    "nul_behind": b"{}\0",
+    "two_values": b"{} {}",
+    "comment": b"/* none */ 1",
+    "trailing_comma": b"[1,]",
+    "object_without_end": b'{"a":{"b":[1,2',
+    "string_without_end": b'"' + b"a" * 300,
+    "word_of_300_letters": b"t" * 300,
+}
+
+SHA = "sha256:" + "0123456789abcdef" * 4
+OCI = "application/vnd.oci.image."
+
+
+def document(**members):
+    """Compact, in the order given; members that are None are left out."""
+    kept = {name.rstrip("_"): value for name, value in members.items() if value is not None}
+    return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def descriptor(type_="layer.v1.tar+gzip", **changes):
+    members = {"mediaType": OCI + type_, "digest": SHA, "size": 7} | changes
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def image_manifest(**changes):
+    return document(**({"schemaVersion": 2, "mediaType": OCI + "manifest.v1+json",
+                        "config": descriptor("config.v1+json"), "layers": [descriptor()]} | changes))
+
+
+IMAGE_MANIFEST = {
+    "good_usual": image_manifest(),
+    "good_without_media_type": image_manifest(mediaType=None),
+    "good_of_docker": image_manifest(mediaType="application/vnd.docker.distribution.manifest.v2+json"),
+    "good_artifact": image_manifest(artifactType="application/example", subject=descriptor("manifest.v1+json")),
+    "good_unknown_members": image_manifest(more={"a": [1]}),
+    "good_null_annotations": image_manifest(annotations=None)[:-1] + b',"annotations":null}',
+    "array": b"[]",
+    "schema_version_1": image_manifest(schemaVersion=1),
+    "schema_version_text": image_manifest(schemaVersion="2"),
+    "index_and_manifest_in_one": image_manifest(manifests=[]),
+    "media_type_of_an_index": image_manifest(mediaType=OCI + "index.v1+json"),
+    "without_config": image_manifest(config=None),
+    "without_layers": image_manifest(layers=None),
+    "layers_object": image_manifest(layers={}),
+    "size_negative": image_manifest(layers=[descriptor(size=-1)]),
+    "size_text": image_manifest(layers=[descriptor(), descriptor(size="7")]),
+    "size_fraction": image_manifest(layers=[descriptor(size=7.5)]),
+    "size_2_to_64": image_manifest(layers=[descriptor(size=2**64)]),
+    "digest_leads_out": image_manifest(config=descriptor(digest="sha256:" + "../" * 21 + "a")),
+    "digest_upper_case": image_manifest(config=descriptor(digest=SHA.upper().replace("SHA", "sha"))),
+    "digest_sha512": image_manifest(config=descriptor(digest="sha512:" + "0" * 128)),
+    "annotation_number": image_manifest(annotations={"a/b": 1}),
+}
+
+IMAGE_INDEX = {
+    "good_usual": document(schemaVersion=2, manifests=[descriptor("manifest.v1+json", platform={
+        "architecture": "arm64", "os": "linux", "variant": "v8", "os.features": ["x"]})]),
+    "good_of_docker": document(schemaVersion=2, manifests=[],
+                               mediaType="application/vnd.docker.distribution.manifest.list.v2+json"),
+    "good_empty": document(schemaVersion=2, manifests=[]),
+    "manifest": image_manifest(),
+    "manifests_null": document(schemaVersion=2)[:-1] + b',"manifests":null}',
+    "platform_without_os": document(schemaVersion=2, manifests=[descriptor(platform={"architecture": "arm64"})]),
+    "manifests_text": document(schemaVersion=2, manifests="x"),
+}
+
+
+def image_config(**changes):
+    return document(**({"architecture": "amd64", "os": "linux", "config": {"Env": ["A=b"]},
+                        "rootfs": {"type": "layers", "diff_ids": [SHA]}} | changes))
+
+
+IMAGE_CONFIG = {
+    "good_usual": image_config(),
+    "good_all_null": image_config(config={name: None for name in (
+        "User", "ExposedPorts", "Env", "Cmd", "Entrypoint", "Volumes", "Labels", "Healthcheck", "OnBuild")}),
+    "good_health_check": image_config(config={"Healthcheck": {"Test": ["NONE"], "Interval": 30_000_000_000}}),
+    "good_history": image_config(history=[{"created_by": "x", "empty_layer": True}, {}]),
+    "without_rootfs": image_config(rootfs=None),
+    "rootfs_of_another_type": image_config(rootfs={"type": "layers+base", "diff_ids": []}),
+    "diff_id_none": image_config(rootfs={"type": "layers", "diff_ids": ["x"]}),
+    "env_object": image_config(config={"Env": {"A": "b"}}),
+    "ports_array": image_config(config={"ExposedPorts": ["80/tcp"]}),
+    "history_object": image_config(history={}),
+    "empty_layer_text": image_config(history=[{"empty_layer": "true"}]),
+    "interval_text": image_config(config={"Healthcheck": {"Interval": "30s"}}),
+    "labels_number": image_config(config={"Labels": {"a~b": 1}}),
+    "variant_number": image_config(variant=8),
+}
+
+REFERENCE = {
+    "good_name": b"app", "good_all": b"localhost:5000/a/b__c:1.0@" + SHA.encode(),
+    "good_port_and_tag": b"a.b:443/c:1", "good_ipv6": b"[::1]:5000/a",
+    "empty": b"", "colon_alone": b":", "slash_alone": b"/", "at_alone": b"@",
+    "plus_in_the_tag": b"app:1.0+2", "upper_case": b"ghcr.io/App", "port_alone": b":5000/app",
+    "bracket_alone": b"[/app", "brackets_empty": b"[]:1/app", "not_utf8": b"\xff\xfe", "control_character": b"app\n",
+    "underscores_three": b"a___b", "dots_and_underscore": b"a._b", "scheme": b"docker://app", "space": b"app :1",
+    "name_of_300_letters": b"a" * 300, "tag_of_200_letters": b"a:" + b"b" * 200, "two_digests": b"a@" + SHA.encode() * 2,
+}
+
+
+def zstd_frame(content, block_type=0, declared=None, last=1):
+    """A frame of one block, of the type raw (0) or one byte repeated (1): RFC 8878, section 3.1.1."""
+    size = len(content) if declared is None else declared
+    return (b"\x28\xb5\x2f\xfd\xa0" + struct.pack("<I", size) + struct.pack("<I", size << 3 | block_type << 1 | last)[:3]
+            + content)
+
+
+COMPRESSED = {
+    "good_plain": b"hello",
+    "good_empty": b"",
+    "good_gzip": gzip.compress(b"hello", mtime=0),
+    "good_gzip_two_members": gzip.compress(b"hello", mtime=0) + gzip.compress(b"", mtime=0),
+    "good_zstd": zstd_frame(b"hello"),
+    "good_zstd_two_frames": zstd_frame(b"hello") + zstd_frame(b""),
+    "good_zstd_skippable_frame": zstd_frame(b"hello") + b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc",
+    "good_gzip_magic_cut": b"\x1f",
+    "gzip_cut_short": gzip.compress(b"hello" * 100, mtime=0)[:-9],
+    "gzip_wrong_checksum": gzip.compress(b"hello", mtime=0)[:-8] + b"\0" * 8,
+    "gzip_bytes_behind": gzip.compress(b"hello", mtime=0) + b"x",
+    "gzip_bomb": gzip.compress(b"\0" * (2 << 20), mtime=0),
+    "zstd_cut_in_the_header": zstd_frame(b"hello")[:6],
+    "zstd_cut_in_the_data": zstd_frame(b"hello")[:-1],
+    "zstd_last_block_missing": zstd_frame(b"hello", last=0),
+    "zstd_reserved_block": zstd_frame(b"hello", block_type=3),
+    "zstd_bytes_behind": zstd_frame(b"hello") + b"xxxx",
+    "zstd_window_of_2_gib": b"\x28\xb5\x2f\xfd\x00\xa8" + b"\x01\x00\x00",
+    "zstd_bomb": b"".join(zstd_frame(b"\0", 1, 128 << 10) for _ in range(16)),
+}
+
+
+def archive_of(*entries, end=b"\0" * 1024):
+    """Of (path, content), or (path, type, target)."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for path, content, *target in entries:
+            info = tarfile.TarInfo(path)
+            if target:
+                info.type, info.linkname = content, target[0]
+                archive.addfile(info)
+            else:
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+        size = archive.offset
+    return out.getvalue()[:size] + end
+
+
+def sparse_file(path):
+    """A file with a hole, as `tar --sparse` writes it: PAX, format 1.0."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("GNUSparseFile.0/" + path)
+        info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": path,
+                            "GNU.sparse.realsize": "2000"}
+        info.size = 513
+        archive.addfile(info, io.BytesIO(b"1\n1000\n1\n".ljust(512, b"\0") + b"x"))
+    return out.getvalue()
+
+
+def sha(content): return "sha256:" + hashlib.sha256(content).hexdigest()
+def blob(content): return ("blobs/sha256/" + sha(content)[7:], content)
+
+
+def sized(type_, content, **changes):
+    return descriptor(type_, **({"digest": sha(content), "size": len(content)} | changes))
+
+
+GZIPPED_LAYER = gzip.compress(archive_of(("a", b"hello")), mtime=0)
+LAYER_PLAIN = archive_of(("a", b"hello"))
+CONFIG = image_config(rootfs={"type": "layers", "diff_ids": [sha(LAYER_PLAIN)]})
+MANIFEST_OF_IMAGE = image_manifest(config=sized("config.v1+json", CONFIG), layers=[sized("layer.v1.tar+gzip", GZIPPED_LAYER)])
+LAYOUT = ("oci-layout", b'{"imageLayoutVersion":"1.0.0"}')
+
+
+def archive_index(content, type_="manifest.v1+json", **changes):
+    return ("index.json", document(schemaVersion=2, manifests=[sized(type_, content, **changes)]))
+
+
+def oci_archive(manifest=MANIFEST_OF_IMAGE, index=None, layout=LAYOUT, config=CONFIG, layer=GZIPPED_LAYER):
+    return archive_of(layout, index or archive_index(manifest), blob(manifest), blob(config), blob(layer))
+
+
+def docker_archive(*entries, **changes):
+    image = {"Config": "c.json", "RepoTags": ["shop:1.0"], "Layers": ["l.tar"]} | changes
+    return archive_of(("manifest.json", json.dumps([image]).encode()), ("c.json", CONFIG), ("l.tar", LAYER_PLAIN), *entries)
+
+
+OTHER_CONFIG = image_config(rootfs={"type": "layers", "diff_ids": [sha(LAYER_PLAIN)] * 2})
+ARM_CONFIG = image_config(architecture="arm64", rootfs={"type": "layers", "diff_ids": [sha(LAYER_PLAIN)]})
+LOOP = document(schemaVersion=2, manifests=[])
+
+
+def of_config(config, **changes):
+    return image_manifest(config=sized("config.v1+json", config), layers=[sized("layer.v1.tar+gzip", GZIPPED_LAYER)], **changes)
+
+
+IMAGE_ARCHIVE = {
+    "good_oci": oci_archive(),
+    "good_gzip": gzip.compress(oci_archive(), mtime=0),
+    "good_zstd": zstd_frame(oci_archive()),
+    "good_docker": docker_archive(),
+    "good_docker_without_names": docker_archive(RepoTags=None),
+    "good_docker_gzip_layer": docker_archive(("l.gz", GZIPPED_LAYER), Layers=["l.gz"]),
+    "good_docker_layer_through_links": docker_archive(("d/l", tarfile.SYMTYPE, "../e"), ("e", tarfile.LNKTYPE, "l.tar"),
+                                                      Layers=["d/l"]),
+    "good_dots_in_front": archive_of(("./oci-layout", LAYOUT[1]), ("./index.json", archive_index(MANIFEST_OF_IMAGE)[1]),
+                              *(("./" + path, content) for path, content in map(blob, (MANIFEST_OF_IMAGE, CONFIG, GZIPPED_LAYER)))),
+    "empty": b"",
+    "text": b"hello",
+    "zeros": b"\0" * 2048,
+    "other_files": archive_of(("a", b"b")),
+    "cut_in_a_header": oci_archive()[:700],
+    "cut_in_a_blob": oci_archive()[:2600],
+    "gzip_cut_short": gzip.compress(oci_archive(), mtime=0)[:200],
+    "path_leads_out": archive_of(("../../etc/passwd", b"x")),
+    "path_absolute": archive_of(("/etc/passwd", b"x")),
+    "path_twice": archive_of(LAYOUT, LAYOUT),
+    "link_leads_out": archive_of(("a", tarfile.SYMTYPE, "../b")),
+    "link_absolute": archive_of(("a", tarfile.SYMTYPE, "/etc/passwd")),
+    "hard_link_leads_out": archive_of(("a", tarfile.LNKTYPE, "../b")),
+    "index_missing": archive_of(LAYOUT),
+    "index_is_a_link_in_a_circle": archive_of(LAYOUT, ("index.json", tarfile.SYMTYPE, "a"), ("a", tarfile.SYMTYPE, "index.json")),
+    "index_empty": archive_of(LAYOUT, ("index.json", LOOP)),
+    "index_no_json": archive_of(LAYOUT, ("index.json", b"{")),
+    "layout_of_version_2": oci_archive(layout=("oci-layout", b'{"imageLayoutVersion":"2.0.0"}')),
+    "manifest_missing": archive_of(LAYOUT, archive_index(b"{}")),
+    "manifest_of_another_size": archive_of(LAYOUT, archive_index(MANIFEST_OF_IMAGE, size=3), blob(MANIFEST_OF_IMAGE)),
+    "manifest_damaged": archive_of(LAYOUT, archive_index(MANIFEST_OF_IMAGE),
+                            (blob(MANIFEST_OF_IMAGE)[0], MANIFEST_OF_IMAGE.replace(b"2", b"3", 1))),
+    "manifest_of_8_exbibytes": archive_of(LAYOUT, archive_index(MANIFEST_OF_IMAGE, size=2**63 - 1), blob(MANIFEST_OF_IMAGE)),
+    "manifest_type_unknown": archive_of(LAYOUT, archive_index(MANIFEST_OF_IMAGE, "other"), blob(MANIFEST_OF_IMAGE)),
+    "artifact": oci_archive(manifest=of_config(CONFIG, artifactType="application/spdx+json")),
+    "diff_ids_of_another_count": oci_archive(manifest=of_config(OTHER_CONFIG), config=OTHER_CONFIG),
+    "another_architecture": oci_archive(manifest=of_config(ARM_CONFIG), config=ARM_CONFIG),
+    "layer_missing": oci_archive(layer=b"another"),
+    "layer_of_an_unknown_type": oci_archive(manifest=image_manifest(
+        config=sized("config.v1+json", CONFIG), layers=[sized("layer.nondistributable.v1.tar+gzip", GZIPPED_LAYER)])),
+    "nested_index_of_another_platform": archive_of(LAYOUT, archive_index(LOOP, "index.v1+json"), blob(LOOP)),
+    "docker_layer_missing": docker_archive(Layers=["x.tar"]),
+    "docker_layers_of_another_count": docker_archive(Layers=[]),
+    "docker_config_leads_out": docker_archive(Config="../../etc/passwd"),
+    "docker_reference_wrong": docker_archive(RepoTags=["Shop:1.0"]),
+    "docker_manifest_no_array": archive_of(("manifest.json", b"{}")),
+    "sparse_file": sparse_file("index.json"),
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -952,6 +1221,9 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
             "keys": (KEYS, ".keys")}
+FOLDERS |= {"json": (JSON, ".json"), "image_manifest": (IMAGE_MANIFEST, ".json"), "image_index": (IMAGE_INDEX, ".json"),
+            "image_config": (IMAGE_CONFIG, ".json"), "reference": (REFERENCE, ".reference"),
+            "compressed": (COMPRESSED, ".bytes"), "image_archive": (IMAGE_ARCHIVE, ".tar")}
 
 for folder, (files, extension) in FOLDERS.items():
     (HERE / folder).mkdir(exist_ok=True)

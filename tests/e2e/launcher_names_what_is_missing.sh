@@ -32,7 +32,14 @@ refuses 'the cookie from RELEASE_COOKIE has a space at one end' RELEASE_COOKIE='
 without "$release/releases/start_erl.data" 'start_erl.data is missing'
 without "$version_dir/launch.term" 'launch.term is missing; assemble'
 without "$version_dir/vm.args" 'vm.args: No such file'
-without "$release/releases/COOKIE" 'a distributed node needs a cookie'
+refuses 'could not read the cookie of RELEASE_COOKIE_FILE.*No such file' RELEASE_COOKIE_FILE=/none
+refuses 'RELEASE_COOKIE_FILE ./dev/null. is empty' RELEASE_COOKIE_FILE=/dev/null
+: >"$TEST_TMP/empty"
+refuses "the cookie from RELEASE_COOKIE_FILE \($TEST_TMP/empty\) is empty" RELEASE_COOKIE_FILE="$TEST_TMP/empty"
+cookie=$(<"$release/releases/COOKIE")
+: >"$release/releases/COOKIE"
+refuses 'a distributed node needs a cookie: .*/releases/COOKIE is empty'
+printf '%s' "$cookie" >"$release/releases/COOKIE"
 mv "$version_dir/launch.term" "$version_dir/launch.away"
 mkfifo "$version_dir/launch.term"
 refuses 'launch.term: it is a named pipe; a regular file is expected'

@@ -7,11 +7,9 @@ source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh
 source "$REPO/tests/e2e/terminal.sh"
 
-release=$(cached_slipway_release bare)
-bare=$release/bin/bare
-start_release "$release"
+start_bare
 
-on_screen 80 24 env TERM=xterm "$bare" remote <<END
+remote_on_screen <<END
 see 1>$
 type String.upca
 keys Tab

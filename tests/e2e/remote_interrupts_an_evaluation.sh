@@ -7,11 +7,9 @@ source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh
 source "$REPO/tests/e2e/terminal.sh"
 
-release=$(cached_slipway_release bare)
-bare=$release/bin/bare
-start_release "$release"
+start_bare
 
-on_screen 80 24 env TERM=xterm "$bare" remote <<END
+remote_on_screen <<END
 see 1>$
 type IO.puts("begins " <> inspect(self())); Stream.cycle([1]) |> Stream.run()
 keys Enter
@@ -45,7 +43,7 @@ see >$
 keys C-d
 exits 0
 END
-expect_equal "$BACKGROUND_PID" "$("$bare" pid)" 'the process id after the shell'
+expect_equal "$BACKGROUND_PID" "$("$BARE" pid)" 'the process id after the shell'
 # The evaluations that were interrupted are gone, and with them the load.
-idle() { [[ $("$bare" rpc ':erlang.statistics(:run_queue) |> IO.puts()') == 0 ]]; }
+idle() { [[ $("$BARE" rpc ':erlang.statistics(:run_queue) |> IO.puts()') == 0 ]]; }
 wait_for 10 idle

@@ -7,11 +7,9 @@ source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/terminal.sh
 source "$REPO/tests/e2e/terminal.sh"
 
-release=$(cached_slipway_release bare)
-bare=$release/bin/bare
-start_release "$release"
+start_bare
 
-on_screen 80 24 env TERM=xterm "$bare" remote <<END
+remote_on_screen <<END
 see 1>$
 type :first_line
 keys Enter
@@ -29,7 +27,7 @@ expect_equal 600 "$(stat -c %a "$history")" 'the mode of the history'
 expect_equal ":first_line
 :second_line" "$(<"$history")" 'the history'
 
-on_screen 80 24 env TERM=xterm "$bare" remote <<END
+remote_on_screen <<END
 see 1>$
 keys Up Up
 row 1> :first_line$
@@ -49,7 +47,7 @@ END
 # Neither a folder that can't be written nor a missing HOME keeps anyone out.
 for variables in XDG_STATE_HOME=/proc 'HOME= XDG_STATE_HOME='; do
     # shellcheck disable=SC2086 # Each word is a variable.
-    on_screen 80 24 env TERM=xterm $variables "$bare" remote <<END
+    on_screen 80 24 env TERM=xterm $variables "$BARE" remote <<END
 see 1>$
 type :works
 keys Enter

@@ -80,3 +80,16 @@ set_in_plan() {
 on_screen() {
     /usr/bin/python3 "$REPO/tests/e2e/screen.py" "$@"
 }
+
+# start_bare: runs a release of the fixture `bare`. Sets BARE to its program.
+start_bare() {
+    local release
+    release=$(cached_slipway_release bare)
+    BARE=$release/bin/bare
+    start_release "$release"
+}
+
+# remote_on_screen: on_screen with a remote shell of BARE in an xterm of the usual size.
+remote_on_screen() {
+    on_screen 80 24 env TERM=xterm "$BARE" remote
+}

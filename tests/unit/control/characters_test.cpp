@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "control/piece_source_support.hpp"
 #include "erl/term.hpp"
 
 namespace slipway::control {
@@ -15,20 +16,6 @@ class Text final : public TextSink {
  public:
   void write(std::string_view utf8) override { text += utf8; }
   std::string text;
-};
-
-class PieceSource final : public ByteSource {
- public:
-  PieceSource(std::string_view bytes, std::size_t piece) : bytes_(bytes), piece_(piece) {}
-  std::string_view next() override {
-    const std::string_view taken = bytes_.substr(0, piece_);
-    bytes_.remove_prefix(taken.size());
-    return taken;
-  }
-
- private:
-  std::string_view bytes_;
-  std::size_t piece_;
 };
 
 /// The text, the same however the bytes come; nothing where it is refused.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "control/failure.hpp"
+#include "control/piece_source_support.hpp"
 #include "corpus_support.hpp"
 #include "erl/external.hpp"
 #include "error_support.hpp"
@@ -11,21 +12,6 @@ namespace slipway::control {
 namespace {
 
 using erl::Term;
-
-/// The bytes in pieces of `piece`, so that terms are cut everywhere.
-class PieceSource final : public ByteSource {
- public:
-  PieceSource(std::string_view bytes, std::size_t piece) : bytes_(bytes), piece_(piece) {}
-  std::string_view next() override {
-    const std::string_view taken = bytes_.substr(0, piece_);
-    bytes_.remove_prefix(taken.size());
-    return taken;
-  }
-
- private:
-  std::string_view bytes_;
-  std::size_t piece_;
-};
 
 constexpr std::size_t kLimit = 1 << 20;
 

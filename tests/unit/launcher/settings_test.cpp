@@ -216,5 +216,31 @@ TEST(CommandInput, WithoutAnExpressionIsRefused) {
   EXPECT_NO_THROW(read_command_input({"start", {}}, {}));
 }
 
+TEST_F(Settings, TakeTheCookieOfRELEASE_COOKIE_FILEBeforeThatOfTheRelease) {
+  create_file(root_ / "secret", "of a file\n", 0444);
+  const std::string file = "RELEASE_COOKIE_FILE=" + (root_ / "secret").string();
+  EXPECT_EQ(with_defaults({file}).get("RELEASE_COOKIE"), "of a file");
+  EXPECT_EQ(with_defaults({file, "RELEASE_COOKIE=given"}).get("RELEASE_COOKIE"), "given");
+  EXPECT_EQ(with_defaults({"RELEASE_COOKIE_FILE="}).get("RELEASE_COOKIE"), "secret");
+}
+
+TEST_F(Settings, TrimOneLineEndOfRELEASE_COOKIE_FILE) {
+  const std::string file = "RELEASE_COOKIE_FILE=" + (root_ / "file").string();
+  create_file(root_ / "file", "two\n\n", 0444);
+  EXPECT_THROW(with_defaults({file}), Error);
+  fs::remove(root_ / "file");
+  create_file(root_ / "file", "none", 0444);
+  EXPECT_EQ(with_defaults({file}).get("RELEASE_COOKIE"), "none");
+}
+
+TEST_F(Settings, RefuseARELEASE_COOKIE_FILEWithoutACookie) {
+  create_file(root_ / "empty", "", 0444);
+  create_file(root_ / "large", std::string(100'000, 'x'), 0444);
+  EXPECT_THROW(with_defaults({"RELEASE_COOKIE_FILE=" + (root_ / "empty").string()}), Error);
+  EXPECT_THROW(with_defaults({"RELEASE_COOKIE_FILE=" + (root_ / "large").string()}), Error);
+  EXPECT_THROW(with_defaults({"RELEASE_COOKIE_FILE=" + (root_ / "missing").string()}), Error);
+  EXPECT_THROW(with_defaults({"RELEASE_COOKIE_FILE=" + root_.string()}), Error);
+}
+
 }  // namespace
 }  // namespace slipway::launcher

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corpus_support.hpp"
 #include "error_support.hpp"
 
 namespace slipway {
@@ -61,6 +62,64 @@ TEST(JsonReader, LimitsDepthAndSize) {
   EXPECT_THAT(refusal(repeated("[", 100000)), HasSubstr("nested deeper"));
   EXPECT_THAT(refusal(repeated("{\"a\":", 100000)), HasSubstr("nested deeper"));
   EXPECT_EQ(error_of([] { read_json("[1,2]", "x", 4); }), "x: this has 5 bytes; at most 4 are read as JSON");
+}
+
+constexpr HostileFile kHostile[] = {
+    {"byte_order_mark_cut",
+     ": this is no JSON (at byte 3: syntax error while parsing value - invalid BOM; must be 0xEF 0xBB 0xBF "
+     "if given; last read: '\xef\xbb')"},
+    {"comment",
+     ": this is no JSON (at byte 1: syntax error while parsing value - invalid literal; last read: '/')"},
+    {"control_character",
+     ": this is no JSON (at byte 3: syntax error while parsing value - invalid string: control character "
+     "U+000A (LF) must be escaped to \\u000A or \\n; last read: '\"a<U+000A>')"},
+    {"empty",
+     ": this is no JSON (at byte 1: syntax error while parsing value - unexpected end of input; expected "
+     "'[', '{', or a literal)"},
+    {"nested_100000_arrays", ": values are nested deeper than the 100 levels that are allowed"},
+    {"nested_100000_objects", ": values are nested deeper than the 100 levels that are allowed"},
+    {"nested_101", ": values are nested deeper than the 100 levels that are allowed"},
+    {"not_a_number",
+     ": this is no JSON (at byte 2: syntax error while parsing value - invalid literal; last read: '[N')"},
+    {"not_utf8",
+     ": this is no JSON (at byte 2: syntax error while parsing value - invalid string: ill-formed UTF-8 "
+     "byte; last read: '\"\xff')"},
+    {"nul_behind", ": this is no JSON (at byte 2: it holds a NUL)"},
+    {"number_too_large", ": this is no JSON (at byte 5: number overflow parsing '1e999')"},
+    {"number_with_leading_zero",
+     ": this is no JSON (at byte 2: syntax error while parsing value - unexpected number literal; expected "
+     "end of input)"},
+    {"number_with_plus",
+     ": this is no JSON (at byte 1: syntax error while parsing value - invalid literal; last read: '+')"},
+    {"object_without_end",
+     ": this is no JSON (at byte 15: syntax error while parsing array - unexpected end of input; expected "
+     "']')"},
+    {"overlong_utf8",
+     ": this is no JSON (at byte 2: syntax error while parsing value - invalid string: ill-formed UTF-8 "
+     "byte; last read: '\"\xc0')"},
+    {"string_without_end",
+     ": this is no JSON (at byte 302: syntax error while parsing value - invalid string: missing closing "
+     "quote; last read: "
+     "'\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+     "aaaaaaaaaaaaa)"},
+    {"surrogate_alone",
+     ": this is no JSON (at byte 8: syntax error while parsing value - invalid string: surrogate "
+     "U+D800..U+DBFF must be followed by U+DC00..U+DFFF; last read: '\"\\ud800\"')"},
+    {"trailing_comma",
+     ": this is no JSON (at byte 4: syntax error while parsing value - unexpected ']'; expected '[', '{', or "
+     "a literal)"},
+    {"two_members_of_one_name", ": an object has two members with the name \"a\"; each stands there once"},
+    {"two_members_of_one_name_by_escape",
+     ": an object has two members with the name \"a\"; each stands there once"},
+    {"two_values",
+     ": this is no JSON (at byte 4: syntax error while parsing value - unexpected '{'; expected end of "
+     "input)"},
+    {"word_of_300_letters",
+     ": this is no JSON (at byte 2: syntax error while parsing value - invalid literal; last read: 'tt')"},
+};
+
+TEST(JsonReader, RefusesHostileFilesWithTheirReason) {
+  expect_corpus("json", kHostile, [](auto text, auto source) { read_json(text, source); });
 }
 
 class JsonPlaceTest : public testing::Test {
