@@ -47,4 +47,5 @@ e2e_change_bundle "$TEST_TMP/bundle" '.root.readonly = true | .process.env += $n
     "[\"SECRET_KEY_BASE=a-secret\", \"RELEASE_COOKIE=a-cookie\", \"APP_PORT=$port\", \"ERL_EPMD_PORT=$ERL_EPMD_PORT\"]"
 start_bundle bundle
 wait_for 30 http_get "http://127.0.0.1:$port/health"
-expect_contains <(http_get "http://127.0.0.1:$port/") '<title>'
+http_get "http://127.0.0.1:$port/" >"$TEST_TMP/page"
+expect_contains "$TEST_TMP/page" '<title>'
