@@ -38,14 +38,16 @@ struct stat status_of(const FileDescriptor& file, const std::string& name) {
   return status;
 }
 
-/// Creates a folder with mode 0700 whatever the umask is; false where something of that name exists.
+/// Creates a folder with mode 0700 whatever the umask is; false where something of that name exists, or where
+/// the sweep of another start took it away at once.
 bool make_private_folder(int parent, const std::string& name) {
   if (::mkdirat(parent, name.c_str(), S_IRWXU) != 0) {
     if (errno == EEXIST) return false;
     throw SystemError(errno, "create " + name);
   }
-  if (::fchmodat(parent, name.c_str(), S_IRWXU, 0) != 0) throw SystemError(errno, "set the mode of " + name);
-  return true;
+  if (::fchmodat(parent, name.c_str(), S_IRWXU, 0) == 0) return true;
+  if (errno == ENOENT) return false;
+  throw SystemError(errno, "set the mode of " + name);
 }
 
 /// Throws Error unless `folder` is a user folder as we make it.
