@@ -128,8 +128,7 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
   if (settings.base != "scratch") {
     throw Error("the base \"" + settings.base + "\" can't be used yet; this version knows \"scratch\"");
   }
-  const image::ReleaseLayers parts =
-      image::layers_of_release(tree_of(release), settings.destination.substr(1));
+  image::ReleaseLayers parts = image::layers_of_release(tree_of(release), settings.destination.substr(1));
   const image::FolderRoot machine("/");
   image::SystemLayer system = image::system_layer(parts, settings.include, settings.user, machine);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,9 @@ struct FileEntry {
   std::filesystem::path source = {};
   /// A file's content, or a link's target.
   std::string text = {};
-  /// User and group, by number.
+  /// The user by number, and the group, which has the same where none is given.
   std::uint32_t owner = 0;
+  std::optional<std::uint32_t> group = {};
 
   bool operator==(const FileEntry&) const = default;
 };

@@ -102,7 +102,7 @@ void write_layer_tar(const FileTree& tree, const LayerTimes& times, const Sink& 
   for (const auto& [path, entry] : tree.entries()) {
     throw_if_interrupted();
     tar.set_mtime(time_of(entry, times));
-    tar.set_owner(entry.owner);
+    tar.set_owner(entry.owner, entry.group.value_or(entry.owner));
     write_entry(tar, path, entry);
   }
   tar.finish();

@@ -78,7 +78,10 @@ std::optional<RootView::Node> FolderRoot::look(const std::string& path) const {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     throw SystemError(errno, "look at " + place.string());
   }
-  Node node{.mode = status.st_mode & kPermissions, .size = static_cast<std::uint64_t>(status.st_size)};
+  Node node{.mode = status.st_mode & kPermissions,
+            .size = static_cast<std::uint64_t>(status.st_size),
+            .user = status.st_uid,
+            .group = status.st_gid};
   if (S_ISREG(status.st_mode)) {
     node.kind = FileEntry::Kind::kFile;
   } else if (S_ISLNK(status.st_mode)) {

@@ -21,6 +21,8 @@ class RootView {
     FileEntry::Kind kind = FileEntry::Kind::kFolder;
     mode_t mode = 0;
     std::uint64_t size = 0;
+    std::uint32_t user = 0;
+    std::uint32_t group = 0;
     /// Of a link.
     std::string target = {};
   };

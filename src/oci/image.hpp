@@ -25,8 +25,8 @@ struct FileRange {
 
 /// Content that is named by its digest, and where it is: here, or in a file.
 struct Blob {
-  Descriptor descriptor;
-  std::variant<std::string, FileRange> content;
+  Descriptor descriptor = {};
+  std::variant<std::string, FileRange> content = {};
 
   bool operator==(const Blob&) const = default;
 };
@@ -41,11 +41,11 @@ struct ImageLayer {
 /// An image for one platform, as it is stored. The blobs' digests and sizes are believed: whoever fills one
 /// in has calculated them.
 struct Image {
-  Blob manifest;
-  Blob config;
+  Blob manifest = {};
+  Blob config = {};
   /// The lowest first; the same layer may stand there several times.
-  std::vector<Blob> layers;
-  Platform platform;
+  std::vector<Blob> layers = {};
+  Platform platform = {};
 };
 
 /// An image and the names that it gets. Without any, it is in the output without a name.

@@ -121,10 +121,10 @@ void check_registry(std::string_view registry, const Refusal& refuse) {
   if (!is_host(host)) refuse(concat({"the registry \"", host.substr(0, 100), "\" is no host name"}));
 }
 
-/// Whether what stands in front of the first "/" names a registry.
+/// Whether what stands in front of the first "/" names a registry. (Docker since 23 also takes a name with
+/// upper-case letters for one; mostly it is a user who should be written in lower case.)
 bool names_registry(std::string_view first) {
-  return first == "localhost" || first.find_first_of(".:") != std::string_view::npos ||
-         std::any_of(first.begin(), first.end(), is_upper);
+  return first == "localhost" || first.find_first_of(".:") != std::string_view::npos;
 }
 
 void check_start(std::string_view text, const Refusal& refuse) {

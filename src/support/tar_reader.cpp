@@ -151,7 +151,7 @@ class TarReader::Archive {
     if (size < 0) fail(result.path + " has a negative size");
     result.size = static_cast<std::uint64_t>(size);
     // Filter 0 is the last one: how much of the uncompressed archive was taken, which ends with the header.
-    if (skip_) result.offset = static_cast<std::uint64_t>(::archive_filter_bytes(archive_.get(), 0));
+    result.offset = static_cast<std::uint64_t>(::archive_filter_bytes(archive_.get(), 0));
   }
 
   static void read_attributes(archive_entry* entry, TarEntry& result) {

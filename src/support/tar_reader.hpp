@@ -32,7 +32,7 @@ struct TarEntry {
   std::string target = {};
   /// "security.capability" and the like.
   std::map<std::string, std::string> attributes = {};
-  /// Where the content begins, in an archive that is a file.
+  /// Of a file: where its content begins in the uncompressed archive.
   std::optional<std::uint64_t> offset = {};
 };
 
@@ -41,7 +41,7 @@ class TarReader {
  public:
   /// From an uncompressed stream. `name` stands for it in errors.
   TarReader(ByteSource source, std::string name);
-  /// From an uncompressed file: content that is not asked for is skipped, and entries have their `offset`.
+  /// From an uncompressed file: content that is not asked for is skipped.
   explicit TarReader(const std::filesystem::path& file);
   TarReader(const TarReader&) = delete;
   TarReader& operator=(const TarReader&) = delete;

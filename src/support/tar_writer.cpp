@@ -62,6 +62,7 @@ struct Fields {
   std::uint64_t size = 0;
   std::int64_t mtime = 0;
   std::uint32_t owner = 0;
+  std::uint32_t group = 0;
   char type = '0';
 };
 
@@ -73,7 +74,7 @@ std::string header_block(const Fields& fields) {
   };
   put(fields.name, kNameSize);
   block += octal(fields.mode & kPermissions, 8) + octal(small_id(fields.owner), 8) +
-           octal(small_id(fields.owner), 8) + octal(fields.size, 12) +
+           octal(small_id(fields.group), 8) + octal(fields.size, 12) +
            octal(static_cast<std::uint64_t>(fields.mtime), 12);
   const std::size_t checksum_at = block.size();
   block += "        ";
@@ -107,9 +108,8 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
   std::string records;
   if (!parts) records += record("path", path);
   if (!link_fits) records += record("linkpath", link);
-  if (owner_ > kLargestId) {
-    records += record("uid", std::to_string(owner_)) + record("gid", std::to_string(owner_));
-  }
+  if (owner_ > kLargestId) records += record("uid", std::to_string(owner_));
+  if (group_ > kLargestId) records += record("gid", std::to_string(group_));
   const bool size_fits = size <= kLargestPlainSize;
   if (!size_fits) records += record("size", std::to_string(size));
   Fields fields{.prefix = parts ? parts->first : "",
@@ -119,6 +119,7 @@ void TarWriter::header(const std::string& path, mode_t mode, std::uint64_t size,
                 .size = size_fits ? size : 0,
                 .mtime = mtime_,
                 .owner = owner_,
+                .group = group_,
                 .type = type};
   if (!records.empty()) {
     sink_(header_block({.prefix = "",

@@ -35,7 +35,11 @@ class TarWriter {
 
   void set_mtime(std::int64_t mtime) { mtime_ = mtime; }
   /// User and group of the entries that follow: 0 until then.
-  void set_owner(std::uint32_t owner) { owner_ = owner; }
+  void set_owner(std::uint32_t owner) { set_owner(owner, owner); }
+  void set_owner(std::uint32_t user, std::uint32_t group) {
+    owner_ = user;
+    group_ = group;
+  }
 
   void add_folder(const std::string& path, mode_t mode);
   void add_link(const std::string& path, const std::string& target);
@@ -54,6 +58,7 @@ class TarWriter {
 
   std::int64_t mtime_;
   std::uint32_t owner_ = 0;
+  std::uint32_t group_ = 0;
   Sink sink_;
   /// What add_file_from reads into.
   std::string buffer_;
