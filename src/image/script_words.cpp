@@ -37,9 +37,10 @@ std::vector<std::string_view> words_of(std::string_view text) {
 void add_command(std::string_view text, std::set<std::string>& found) {
   for (const std::string_view word : words_of(text)) {
     if (word.starts_with('#')) return;
-    const bool is_prefix = std::find(kPrefixes.begin(), kPrefixes.end(), word) != kPrefixes.end();
-    if (!is_assignment(word)) found.emplace(word.substr(word.rfind('/') + 1));
-    if (!is_prefix && !is_assignment(word)) return;
+    if (is_assignment(word)) continue;
+    const std::string_view name = word.substr(word.rfind('/') + 1);
+    found.emplace(name);
+    if (std::find(kPrefixes.begin(), kPrefixes.end(), name) == kPrefixes.end()) return;
   }
 }
 

@@ -212,7 +212,7 @@ TEST(LaunchPlan, NamesASettingThatIsWrong) {
 }
 
 TEST(LaunchPlan, OfALaterVersionIsRefused) {
-  EXPECT_NE(refusal("{launch_plan, 4, #{}}.").find("version 4, and this launcher reads up to version 3"),
+  EXPECT_NE(refusal("{launch_plan, 5, #{}}.").find("version 5, and this launcher reads up to version 4"),
             std::string::npos);
 }
 

@@ -8,15 +8,15 @@ namespace slipway::image {
 namespace {
 
 constexpr HostileFile kHostile[] = {
-    {"atom_length_of_4_bytes", ": at offset 5: the length of an atom has more than 11 bits"},
-    {"atom_length_of_a_register", ": at offset 5: the length of an atom is no literal"},
-    {"atoms_cut", ""},
-    {"atoms_least_number", ": at offset 4: more atoms than bytes"},
-    {"atoms_more_than_bytes", ": at offset 4: more atoms than bytes"},
-    {"import_of_atom_0", ""},
-    {"import_of_atom_7", ""},
-    {"imports_cut", ""},
-    {"imports_more_than_bytes", ""},
+    {"atom_length_of_4_bytes", ": at byte 5: the length of an atom has more than 11 bits"},
+    {"atom_length_of_a_register", ": at byte 5: the length of an atom is no literal"},
+    {"atoms_cut", ": at byte 5: expected 5 bytes of an atom, found 4"},
+    {"atoms_least_number", ": at byte 4: more atoms than bytes"},
+    {"atoms_more_than_bytes", ": at byte 4: more atoms than bytes"},
+    {"import_of_atom_0", ": at byte 8: an import names an atom that is not there"},
+    {"import_of_atom_7", ": at byte 12: an import names an atom that is not there"},
+    {"imports_cut", ": at byte 4: more imports than bytes"},
+    {"imports_more_than_bytes", ": at byte 4: more imports than bytes"},
 };
 
 TEST(ShellCalls, HostileModulesAreRefusedWithTheirReason) {
