@@ -24,11 +24,11 @@ Engine find_engine(bool must_keep);
 /// What a container of an image is started with.
 struct ContainerRun {
   /// "8080:4000", "127.0.0.1:8080:4000".
-  std::vector<std::string> ports;
+  std::vector<std::string> ports = {};
   /// "NAME=value", or "NAME" for that of this process.
-  std::vector<std::string> environment;
+  std::vector<std::string> environment = {};
   /// In place of the image's command; empty for that.
-  std::vector<std::string> command;
+  std::vector<std::string> command = {};
 };
 
 /// Gives the images to `docker load` or `podman load`, or, where there is no program docker, to the daemon's
