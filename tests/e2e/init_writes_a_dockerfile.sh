@@ -32,7 +32,8 @@ expect_equal mine "$(<Dockerfile)" "Dockerfile"
 
 # What a Phoenix project has.
 mkdir -p assets config priv
-touch mix.lock config/config.exs config/prod.exs config/dev.exs
+printf "%%{}\n" >mix.lock
+touch config/config.exs config/prod.exs config/dev.exs
 printf 'System.get_env("PHX_SERVER")\n' >config/runtime.exs
 printf '# aliases: "assets.deploy": []\n' >>mix.exs
 expect_exit 0 "$SLIPWAY" init --docker --force
