@@ -38,6 +38,10 @@ class Arguments {
   std::vector<std::string> values(std::string_view option) const;
   const std::optional<std::string>& positional() const { return positional_; }
 
+  /// What stood behind "--", for a command that takes words of another one.
+  const std::vector<std::string>& rest() const { return rest_; }
+  void set_rest(std::vector<std::string> words) { rest_ = std::move(words); }
+
   void set_flag(std::string name) { flags_.insert(std::move(name)); }
   void add_value(std::string name, std::string value) {
     values_[std::move(name)].push_back(std::move(value));
@@ -48,6 +52,7 @@ class Arguments {
   std::set<std::string, std::less<>> flags_;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
   std::optional<std::string> positional_;
+  std::vector<std::string> rest_;
 };
 
 /// A row of the table of commands.
@@ -59,6 +64,8 @@ struct Command {
   std::span<const OptionSpec> options;
   /// Runs the command; the result is the exit code. Throws Error.
   int (*run)(const Arguments& arguments);
+  /// What the words behind "--" are called in the help; empty where the command takes none.
+  std::string_view rest = {};
 };
 
 }  // namespace slipway::cli

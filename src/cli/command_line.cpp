@@ -15,8 +15,8 @@ namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 10> kPlannedCommands = {
-    "build", "assets", "push", "pull", "run", "check", "cache", "inspect", "relup", "deploy"};
+constexpr std::array<std::string_view, 9> kPlannedCommands = {"build", "assets",  "push",  "pull",  "check",
+                                                              "cache", "inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
@@ -38,7 +38,9 @@ std::string overview(std::span<const Command> commands) {
 std::string help(const Command& command) {
   std::string text = "Usage: slipway " + std::string(command.name);
   if (command.positional) text += " [" + std::string(command.positional->name) + "]";
-  text += " [OPTIONS]\n\n" + std::string(command.summary) + ".\n";
+  text += " [OPTIONS]";
+  if (!command.rest.empty()) text += " [-- " + std::string(command.rest) + "...]";
+  text += "\n\n" + std::string(command.summary) + ".\n";
   if (!command.details.empty()) text += "\n" + std::string(command.details);
   text += "\n";
   if (command.positional) {
@@ -172,13 +174,17 @@ int run_command_line(const std::vector<std::string>& words, std::span<const Comm
   }
   const auto command = find(words[0]);
   if (command == commands.end()) refuse_unknown_command(words[0], commands);
-  const std::vector<std::string> rest(words.begin() + 1, words.end());
+  const auto end_of_options =
+      command->rest.empty() ? words.end() : std::find(words.begin() + 1, words.end(), "--");
+  const std::vector<std::string> rest(words.begin() + 1, end_of_options);
   if (std::any_of(rest.begin(), rest.end(),
                   [](const std::string& word) { return word == "--help" || word == "-h"; })) {
     print(help(*command));
     return 0;
   }
-  return command->run(parse(*command, rest));
+  Arguments arguments = parse(*command, rest);
+  if (end_of_options != words.end()) arguments.set_rest({end_of_options + 1, words.end()});
+  return command->run(arguments);
 }
 
 }  // namespace slipway::cli

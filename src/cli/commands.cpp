@@ -7,13 +7,15 @@
 #include "cli/image_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/release_command.hpp"
+#include "cli/run_command.hpp"
 #include "cli/secret_command.hpp"
 
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {init_command(),   release_command(), image_command(),
-                                       doctor_command(), secret_command(),  completions_command()};
+  static const std::array kCommands = {init_command(),       release_command(), image_command(),
+                                       run_command(),        doctor_command(),  secret_command(),
+                                       completions_command()};
   return kCommands;
 }
 

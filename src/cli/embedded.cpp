@@ -22,6 +22,10 @@ extern const char slipway_template_env_bat_begin[];
 extern const char slipway_template_env_bat_end[];
 extern const char slipway_template_slipway_toml_begin[];
 extern const char slipway_template_slipway_toml_end[];
+extern const char slipway_template_Dockerfile_begin[];
+extern const char slipway_template_Dockerfile_end[];
+extern const char slipway_template_dockerignore_begin[];
+extern const char slipway_template_dockerignore_end[];
 extern const char slipway_template_service_begin[];
 extern const char slipway_template_service_end[];
 }
@@ -58,6 +62,14 @@ std::string_view embedded_template_env_bat() {
 
 std::string_view embedded_template_slipway_toml() {
   return {slipway_template_slipway_toml_begin, slipway_template_slipway_toml_end};
+}
+
+std::string_view embedded_template_Dockerfile() {
+  return {slipway_template_Dockerfile_begin, slipway_template_Dockerfile_end};
+}
+
+std::string_view embedded_template_dockerignore() {
+  return {slipway_template_dockerignore_begin, slipway_template_dockerignore_end};
 }
 
 std::string_view embedded_template_service() {

@@ -27,5 +27,7 @@ std::string_view embedded_template_env_bat();
 std::string_view embedded_template_slipway_toml();
 /// A unit for systemd, with @NAME@ for the name of the release.
 std::string_view embedded_template_service();
+std::string_view embedded_template_Dockerfile();
+std::string_view embedded_template_dockerignore();
 
 }  // namespace slipway::cli

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "cli/docker_files.hpp"
 #include "cli/embedded.hpp"
 #include "cli/project_folder.hpp"
 #include "project/elixir_report.hpp"
@@ -20,7 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<OptionSpec, 3> kOptions = {{
+constexpr std::array<OptionSpec, 4> kOptions = {{
+    {"--docker", "",
+     "write a Dockerfile and a .dockerignore, too, for platforms that build images themselves"},
     {"--force", "", "overwrite files that exist"},
     {"--quiet", "", "print errors only"},
     {"--systemd", "", "write a unit for systemd, too: rel/systemd/NAME.service for each release"},
@@ -54,36 +57,58 @@ std::string for_release(std::string_view unit, const std::string& name) {
   return text;
 }
 
-/// The names of the releases, which only mix.exs knows.
-std::vector<std::string> names_of_releases() {
+project::ElixirReport ask_elixir() {
   ::setenv("MIX_ENV", "prod", 0);
-  const project::ElixirReport report = project::ask_elixir(embedded_report(), true);
+  project::ElixirReport report = project::ask_elixir(embedded_report(), true);
   if (!report.has_elixir) {
     throw Error(
-        "no `elixir` in PATH, which tells the names of the releases: install Elixir, or leave --systemd "
-        "out");
+        "no `elixir` in PATH, which tells the names of the releases: install Elixir, or leave --systemd and "
+        "--docker out");
   }
+  return report;
+}
+
+/// The names of the releases, which only mix.exs knows.
+std::vector<std::string> names_of_releases(const project::ElixirReport& report) {
   if (!report.project) throw Error("mix.exs could not be loaded:\n" + report.output);
   std::vector<std::string> names = project::release_names(*report.project);
   if (names.empty()) {
     throw Error(
-        "mix.exs names no release, so there is no name for a unit; add `releases: [NAME: "
+        "mix.exs names no release, so there is no name for a unit or an image; add `releases: [NAME: "
         "[applications: [...]]]` to its project, as an umbrella needs it");
   }
   return names;
 }
 
-std::vector<NewFile> files_to_write(bool with_units) {
+/// For the default release, or the only one.
+NewFile dockerfile(const project::ElixirReport& report) {
+  const std::vector<std::string> names = names_of_releases(report);
+  if (!report.vm) throw Error("the Erlang VM did not start:\n" + report.output);
+  return {"Dockerfile", dockerfile_for(embedded_template_Dockerfile(),
+                                       {.name = report.project->default_release.value_or(names.front()),
+                                        .elixir_version = report.vm->elixir_version,
+                                        .otp_release = report.vm->otp_release,
+                                        .folder = fs::current_path()})};
+}
+
+std::vector<NewFile> files_to_write(bool with_units, bool with_docker) {
   std::vector<NewFile> files = {{"rel/vm.args.eex", std::string(embedded_template_vm_args())},
                                 {"rel/remote.vm.args.eex", std::string(embedded_template_remote_vm_args())},
                                 {"rel/env.sh.eex", std::string(embedded_template_env_sh())},
                                 {"rel/env.bat.eex", std::string(embedded_template_env_bat())},
                                 {"slipway.toml", std::string(embedded_template_slipway_toml())}};
-  if (!with_units) return files;
+  if (!with_units && !with_docker) return files;
+  const project::ElixirReport report = ask_elixir();
   // Not in rel/overlays: a unit belongs to the machine, and would otherwise be part of every release and
   // image.
-  for (const std::string& name : names_of_releases()) {
-    files.push_back({"rel/systemd/" + name + ".service", for_release(embedded_template_service(), name)});
+  if (with_units) {
+    for (const std::string& name : names_of_releases(report)) {
+      files.push_back({"rel/systemd/" + name + ".service", for_release(embedded_template_service(), name)});
+    }
+  }
+  if (with_docker) {
+    files.push_back(dockerfile(report));
+    files.push_back({".dockerignore", std::string(embedded_template_dockerignore())});
   }
   return files;
 }
@@ -107,7 +132,7 @@ void say(bool quiet, const std::string& line) {
 int run(const Arguments& arguments) {
   require_mix_project();
   const bool quiet = arguments.has("--quiet");
-  for (const NewFile& file : files_to_write(arguments.has("--systemd"))) {
+  for (const NewFile& file : files_to_write(arguments.has("--systemd"), arguments.has("--docker"))) {
     const bool exists = fs::exists(fs::symlink_status(file.path));
     if (exists && !arguments.has("--force")) {
       say(quiet, "* skipping " + file.path.string() + " (exists; --force overwrites it)");

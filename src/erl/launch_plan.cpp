@@ -80,6 +80,18 @@ Term to_term(const LaunchHooks& hooks) {
   return map(std::move(fields));
 }
 
+Term environment_term(const std::vector<std::pair<std::string, std::string>>& environment) {
+  std::vector<std::pair<Term, Term>> variables;
+  for (const auto& [name, value] : environment) variables.emplace_back(binary(name), binary(value));
+  return map(std::move(variables));
+}
+
+Term to_term(const LaunchProgram& program) {
+  std::vector<Term> words;
+  for (const std::string& word : program.words) words.push_back(binary(word));
+  return map({{atom("env"), environment_term(program.environment)}, {atom("words"), list(std::move(words))}});
+}
+
 class PlanReader {
  public:
   explicit PlanReader(std::string_view source) : source_(source) {}
@@ -105,7 +117,8 @@ class PlanReader {
             .commands = commands(fields),
             .hooks = hooks(fields),
             .own_commands = own_commands(fields),
-            .health_ready = health_ready(fields)};
+            .health_ready = health_ready(fields),
+            .programs = programs(fields)};
   }
 
  private:
@@ -165,8 +178,11 @@ class PlanReader {
 
   std::vector<std::pair<std::string, std::string>> environment(const Term& fields) const {
     const Term* value = find(fields, "env");
-    if (value == nullptr) return {};
-    const Map* map = value->as<Map>();
+    return value == nullptr ? std::vector<std::pair<std::string, std::string>>() : variables_of(*value);
+  }
+
+  std::vector<std::pair<std::string, std::string>> variables_of(const Term& term) const {
+    const Map* map = term.as<Map>();
     if (map == nullptr) fail("\"env\": expected a map from names to values");
     std::vector<std::pair<std::string, std::string>> variables;
     for (const auto& [key, text] : map->entries) {
@@ -251,6 +267,28 @@ class PlanReader {
     return steps;
   }
 
+  std::vector<LaunchProgram> programs(const Term& fields) const {
+    const Term* value = find(fields, "programs");
+    if (value == nullptr) return {};
+    const Map* map = value->as<Map>();
+    if (map == nullptr) fail("\"programs\": expected a map from names to maps");
+    std::vector<LaunchProgram> programs;
+    for (const auto& [key, program] : map->entries) {
+      std::string name = bytes_of(key, "\"programs\": a name");
+      if (name.empty() || name.find('/') != std::string::npos) {
+        fail("\"programs\": \"" + name + "\" is no name of a file");
+      }
+      if (!program.is<Map>()) fail("\"programs\": expected a map for \"" + name + "\"");
+      const std::string where = "program \"" + name + "\"";
+      const Term* words = find(program, "words");
+      std::vector<LaunchStep> step;
+      if (words != nullptr) step = steps(list({*words}), where);
+      if (step.size() != 1) fail(where + ": \"words\" is missing");
+      programs.push_back({std::move(name), environment(program), std::move(step.front())});
+    }
+    return programs;
+  }
+
   std::optional<std::string> health_ready(const Term& fields) const {
     const Term* value = find(fields, "health");
     if (value == nullptr) return std::nullopt;
@@ -279,6 +317,12 @@ const LaunchOwnCommand* LaunchPlan::find_own(std::string_view command) const {
   return found == own_commands.end() ? nullptr : &*found;
 }
 
+const LaunchProgram* LaunchPlan::find_program(std::string_view called) const {
+  const auto found = std::find_if(programs.begin(), programs.end(),
+                                  [&](const LaunchProgram& candidate) { return candidate.name == called; });
+  return found == programs.end() ? nullptr : &*found;
+}
+
 const LaunchCommand* LaunchPlan::find(std::string_view command) const {
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const LaunchCommand& candidate) { return candidate.name == command; });
@@ -301,9 +345,7 @@ Term to_term(const LaunchPlan& plan) {
     fields.emplace_back(atom("node"), to_term(plan.node));
   }
   if (!plan.environment.empty()) {
-    std::vector<std::pair<Term, Term>> variables;
-    for (const auto& [name, value] : plan.environment) variables.emplace_back(binary(name), binary(value));
-    fields.emplace_back(atom("env"), map(std::move(variables)));
+    fields.emplace_back(atom("env"), environment_term(plan.environment));
   }
   fields.emplace_back(atom("commands"), map(std::move(commands)));
   if (!plan.hooks.is_empty()) fields.emplace_back(atom("hooks"), to_term(plan.hooks));
@@ -316,6 +358,13 @@ Term to_term(const LaunchPlan& plan) {
   }
   if (plan.health_ready) {
     fields.emplace_back(atom("health"), map({{atom("ready"), binary(*plan.health_ready)}}));
+  }
+  if (!plan.programs.empty()) {
+    std::vector<std::pair<Term, Term>> programs;
+    for (const LaunchProgram& program : plan.programs) {
+      programs.emplace_back(binary(program.name), to_term(program));
+    }
+    fields.emplace_back(atom("programs"), map(std::move(programs)));
   }
   return tuple({atom("launch_plan"), integer(kLaunchPlanVersion), map(std::move(fields))});
 }

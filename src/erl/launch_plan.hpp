@@ -16,7 +16,7 @@ namespace slipway::erl {
 // releases/VSN/launch.term: how bin/NAME starts this version of a release. The assembler writes it, the
 // launcher reads it. One term in text, so that people can read it:
 //
-//   {launch_plan, 3,
+//   {launch_plan, 4,
 //    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>, includes_erts => true,
 //      node => #{name => <<"shop@${IP}">>, distribution => <<"name">>, port => 9100},
 //      env => #{<<"PHX_SERVER">> => <<"true">>},
@@ -27,15 +27,16 @@ namespace slipway::erl {
 //         ...},
 //      hooks => #{before_start => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
 //      own_commands => #{<<"migrate">> => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
+//      programs => #{<<"server">> => #{env => #{<<"PHX_SERVER">> => <<"true">>}, words => [<<"start">>]}},
 //      health => #{ready => <<"Shop.ready?()">>}}}
 //
 // A binary of a command is a word of the command line of `erl`; an atom is a word, or several, that only the
-// start knows. includes_erts (true), node, each of its fields, env, hooks, each of its fields, own_commands
-// and health may be absent. A port is 1 to 65535. A step of a hook or of an own command is one word or more,
-// and the first is not empty; a list of steps is not empty.
-// Version history: 1, first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and
-// health: an older launcher would start the system without its hooks.
-inline constexpr std::int64_t kLaunchPlanVersion = 3;
+// start knows. includes_erts (true), node, each of its fields, env, hooks, each of its fields, own_commands,
+// programs, env of a program and health may be absent. A port is 1 to 65535. A step of a hook or of an own
+// command is one word or more, and the first is not empty; a list of steps is not empty. Version history: 1,
+// first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and health: an older
+// launcher would start the system without its hooks; 4, programs: an older launcher would print its usage.
+inline constexpr std::int64_t kLaunchPlanVersion = 4;
 
 /// What bin/NAME does itself, in this version or a later one: a project's own commands have other names.
 inline constexpr auto kLauncherCommands = std::to_array<std::string_view>(
@@ -101,6 +102,16 @@ struct LaunchOwnCommand {
   std::vector<LaunchStep> steps;
 };
 
+/// What the launcher does where it is called by this name, as a link in bin/: in an image it takes the place
+/// of a script that Phoenix generates, `PHX_SERVER=true exec ./NAME start`.
+struct LaunchProgram {
+  std::string name;
+  /// Set before the command, whatever they were.
+  std::vector<std::pair<std::string, std::string>> environment;
+  /// A command of bin/NAME and its arguments. What the program itself is called with does not count.
+  std::vector<std::string> words;
+};
+
 struct LaunchPlan {
   std::string name;
   std::string version;
@@ -117,10 +128,12 @@ struct LaunchPlan {
   /// [health] ready of slipway.toml, as it stands there: an expression that is true where the system is
   /// ready.
   std::optional<std::string> health_ready = {};
+  std::vector<LaunchProgram> programs = {};
 
   /// Null where the plan has no such command.
   const LaunchCommand* find(std::string_view command) const;
   const LaunchOwnCommand* find_own(std::string_view command) const;
+  const LaunchProgram* find_program(std::string_view called) const;
 };
 
 Term to_term(const LaunchPlan& plan);

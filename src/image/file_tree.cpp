@@ -68,6 +68,11 @@ void FileTree::add(const std::string& path, FileEntry entry) {
                       " in the image; leave one of them out"}));
 }
 
+void FileTree::replace(const std::string& path, FileEntry entry) {
+  if (const auto place = entries_.find(path); place != entries_.end()) entries_.erase(place);
+  add(path, std::move(entry));
+}
+
 void FileTree::add_parents() {
   std::vector<std::string> missing;
   for (const auto& [path, entry] : entries_) {

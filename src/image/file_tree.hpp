@@ -44,6 +44,9 @@ class FileTree {
   /// entry again is no harm.
   void add(const std::string& path, FileEntry entry);
 
+  /// Puts the entry in the place of the one that is there. Throws Error for a path that is none.
+  void replace(const std::string& path, FileEntry entry);
+
   /// Adds the folders on the way to each entry that are not there yet, with mode 0755.
   void add_parents();
 

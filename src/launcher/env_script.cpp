@@ -25,17 +25,6 @@ std::string shell_quoted(std::string_view word) {
   return text + "'";
 }
 
-bool has_commands(std::string_view script) {
-  for (std::size_t begin = 0; begin < script.size();) {
-    const std::size_t end = std::min(script.find('\n', begin), script.size());
-    const std::string_view line = script.substr(begin, end - begin);
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first != std::string_view::npos && line[first] != '#') return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
 std::string sourcing_script(const std::string& launcher, const std::string& version_dir) {
   std::string script = "SELF=" + shell_quoted(launcher) + "\nREL_VSN_DIR=" + shell_quoted(version_dir) +
                        "\n. \"$REL_VSN_DIR/env.sh\"\nexport";

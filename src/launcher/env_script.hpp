@@ -23,9 +23,6 @@ inline constexpr std::array<std::string_view, 16> kReleaseVariables = {
 /// A word as a shell takes it for what it is: 'it'\''s'.
 std::string shell_quoted(std::string_view word);
 
-/// Whether a shell script does anything: false where it holds blank lines and comments only.
-bool has_commands(std::string_view script);
-
 // env.sh is a part of the launcher in Mix's releases: it is sourced under `set -e`, so that its folder, umask
 // and limits, its exit and what it does to $1 count, and so do variables named RELEASE_* that it does not
 // export. Only a shell can do that. So the launcher becomes a shell, which sources env.sh and becomes the

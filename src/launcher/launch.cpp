@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/shell_text.hpp"
 #include "launcher/attach.hpp"
 #include "launcher/command_words.hpp"
 #include "launcher/control_commands.hpp"
@@ -19,6 +21,7 @@
 #include "launcher/system.hpp"
 #include "launcher/terminal_pipes.hpp"
 #include "launcher/usage.hpp"
+#include "launcher/words.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -38,11 +41,25 @@ bool is_help(std::string_view command) { return command == "help" || command == 
 
 std::string first_of(const Words& words) { return words.empty() ? "" : words.front(); }
 
+/// Where the launcher was called by the name of a program of the plan, it does what that script of Phoenix
+/// did: `cd` to bin/, the variables, the command in place of the arguments.
+void become_program(const Program& program, const erl::LaunchPlan& plan, Environment& environment,
+                    std::string& called, Words& arguments) {
+  const erl::LaunchProgram* found = plan.find_program(last_component(program.called));
+  if (found == nullptr || last_component(program.path) == found->name) return;
+  const std::string folder = program.release_root() + "/bin";
+  if (::chdir(folder.c_str()) != 0) throw SystemError(errno, "enter " + folder);
+  for (const auto& [name, value] : found->environment) environment.set(name, value);
+  called = "./" + last_component(program.path);
+  arguments = found->words;
+}
+
 /// The launcher as the user called it.
 Start first_life(Program program, Words arguments, Environment& environment) {
   const std::string root = program.release_root();
   Release release = open_release(root, environment);
   std::string called = program.called;
+  become_program(program, release.plan, environment, called, arguments);
   set_first_variables(environment, release, first_of(arguments), called);
   return {std::move(program), std::move(release), std::move(called), std::move(arguments)};
 }

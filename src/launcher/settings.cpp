@@ -23,8 +23,6 @@ namespace {
 constexpr std::size_t kLargestCookieFile = 4096;
 constexpr std::string_view kRuntimeConfigMark = "RUNTIME_CONFIG=true";
 
-std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
-
 /// The content of releases/COOKIE as a shell's $(cat) gives it: without line ends behind it.
 std::string cookie_of_release(const Release& release) {
   const std::string path = release.root + "/releases/COOKIE";

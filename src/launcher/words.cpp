@@ -75,4 +75,6 @@ std::vector<std::string> split_erl_words(std::string_view text, Comments comment
   return ErlWordReader(text, comments).read();
 }
 
+std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
 }  // namespace slipway::launcher

@@ -23,4 +23,7 @@ enum class Comments { kNone, kFromNumberSign };
 
 std::vector<std::string> split_erl_words(std::string_view text, Comments comments);
 
+/// What stands behind the last "/" of a path.
+std::string last_component(std::string_view path);
+
 }  // namespace slipway::launcher

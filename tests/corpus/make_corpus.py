@@ -435,7 +435,16 @@ LAUNCH_PLAN = {
     "health_is_a_binary": plan("#{}", "   health => <<\"x\">>,\n", 3),
     "health_ready_empty": plan("#{}", "   health => #{ready => <<>>},\n", 3),
     "health_ready_is_an_atom": plan("#{}", "   health => #{ready => true},\n", 3),
-    "other_version": b"{launch_plan, 4, #{}}.\n",
+    "good_version_4": plan(
+        "#{start => [notify]}",
+        "   programs => #{<<\"server\">> => #{env => #{<<\"PHX_SERVER\">> => <<\"true\">>}, "
+        "words => [<<\"start\">>]}, <<\"migrate\">> => #{words => [<<\"eval\">>, <<\"1\">>]}},\n", 4),
+    "programs_are_a_list": plan("#{}", "   programs => [],\n", 4),
+    "program_is_a_list": plan("#{}", "   programs => #{<<\"a\">> => []},\n", 4),
+    "program_in_a_folder": plan("#{}", "   programs => #{<<\"a/b\">> => #{words => [<<\"start\">>]}},\n", 4),
+    "program_of_no_words": plan("#{}", "   programs => #{<<\"a\">> => #{words => []}},\n", 4),
+    "program_without_words": plan("#{}", "   programs => #{<<\"a\">> => #{}},\n", 4),
+    "other_version": b"{launch_plan, 5, #{}}.\n",
     "version_0": b"{launch_plan, 0, #{}}.\n",
     "version_of_2_to_the_64": b"{launch_plan, 18446744073709551616, #{}}.\n",
     "empty": b"",
@@ -1210,7 +1219,36 @@ IMAGE_ARCHIVE = {
     "sparse_file": sparse_file("index.json"),
 }
 
-FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "app": (APP, ".app"),
+
+def atom_table(*names, count=None):
+    return (b"AtU8", u32(len(names) if count is None else count) + b"".join(bytes([len(n)]) + n for n in names))
+
+
+def import_table(*imports, count=None):
+    return (b"ImpT", u32(len(imports) if count is None else count) + b"".join(u32(i) for row in imports for i in row))
+
+
+SHELL_ATOMS = atom_table(b"shop", b"os", b"cmd", b"erlang", b"open_port", b"spawn")
+# image/shell_calls.hpp
+SHELL_CALLS = {
+    "good_cmd": beam(SHELL_ATOMS, import_table((2, 3, 1))),
+    "good_ports": beam(SHELL_ATOMS, import_table((4, 5, 2))),
+    "good_cmd_of_otp_28": beam(
+        (b"AtU8", u32(2**32 - 3) + b"\x40shop" + b"\x20os" + b"\x30cmd"), import_table((2, 3, 1))),
+    "good_long_atom_of_otp_28": beam((b"AtU8", u32(2**32 - 1) + b"\x28\x2c" + b"x" * 300), import_table()),
+    "good_nothing": beam(),
+    "atoms_cut": beam((b"AtU8", u32(1) + b"\x05shop"), import_table()),
+    "atoms_more_than_bytes": beam((b"AtU8", u32(2**31 - 1) + b"\x01a"), import_table()),
+    "atoms_least_number": beam((b"AtU8", u32(2**31) + b"\x10a"), import_table()),
+    "atom_length_of_a_register": beam((b"AtU8", u32(2**32 - 1) + b"\x13a"), import_table()),
+    "atom_length_of_4_bytes": beam((b"AtU8", u32(2**32 - 1) + b"\x58\x00\x00\x00\x01a"), import_table()),
+    "imports_more_than_bytes": beam(SHELL_ATOMS, import_table((2, 3, 1), count=2**32 - 1)),
+    "imports_cut": beam(SHELL_ATOMS, (b"ImpT", u32(1) + u32(2) + u32(3))),
+    "import_of_atom_0": beam(SHELL_ATOMS, import_table((0, 3, 1))),
+    "import_of_atom_7": beam(SHELL_ATOMS, import_table((2, 7, 1))),
+}
+
+FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
            "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),

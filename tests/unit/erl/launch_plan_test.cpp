@@ -24,6 +24,7 @@ const LaunchPlan kPlan{
      .after_stop = {{"c"}}},
     {{"migrate", {{"eval", "Shop.migrate()"}}}, {"reset", {{"drop", "all"}, {"migrate"}}}},
     "Shop.ready?()",
+    {{"migrate", {}, {"eval", "Shop.Release.migrate"}}, {"server", {{"PHX_SERVER", "true"}}, {"start"}}},
 };
 
 std::string refusal(std::string_view text) {
@@ -77,8 +78,13 @@ constexpr HostileFile kHostile[] = {
     {"not_utf8", ":1:19: expected UTF-8 text"},
     {"other_term", ": expected {launch_plan, Version, #{...}}"},
     {"other_version",
-     ": a launch plan of version 4, and this launcher reads up to version 3; use the launcher of the Slipway "
+     ": a launch plan of version 5, and this launcher reads up to version 4; use the launcher of the Slipway "
      "that wrote it"},
+    {"program_in_a_folder", ": \"programs\": \"a/b\" is no name of a file"},
+    {"program_is_a_list", ": \"programs\": expected a map for \"a\""},
+    {"program_of_no_words", ": program \"a\": a step is a list of binaries, at least one"},
+    {"program_without_words", ": program \"a\": \"words\" is missing"},
+    {"programs_are_a_list", ": \"programs\": expected a map from names to maps"},
     {"port_is_a_float", ": \"node\": a port is an integer from 1 to 65535"},
     {"port_of_20_digits", ": \"node\": a port is an integer from 1 to 65535"},
     {"port_out_of_range", ": \"node\": a port is an integer from 1 to 65535"},
@@ -102,7 +108,7 @@ TEST(LaunchPlan, HostileFilesAreRefusedWithTheirReason) {
 }
 
 TEST(LaunchPlan, IsRefusedWhereverItIsCutShort) {
-  std::string text = corpus_file("launch_plan/good_version_3.term");
+  std::string text = corpus_file("launch_plan/good_version_4.term");
   text.pop_back();  // the line feed behind the full stop
   expect_refused_when_cut(text, [](auto cut, auto source) { read_launch_plan(cut, source); });
 }
@@ -127,6 +133,12 @@ TEST(LaunchPlan, IsReadAsItWasWritten) {
     EXPECT_EQ(plan.find_own(command.name)->steps, command.steps);
   }
   EXPECT_EQ(plan.health_ready, "Shop.ready?()");
+  ASSERT_NE(plan.find_program("server"), nullptr);
+  EXPECT_EQ(plan.find_program("server")->environment, kPlan.programs.back().environment);
+  EXPECT_EQ(plan.find_program("server")->words, kPlan.programs.back().words);
+  ASSERT_NE(plan.find_program("migrate"), nullptr);
+  EXPECT_EQ(plan.find_program("migrate")->words, kPlan.programs.front().words);
+  EXPECT_EQ(plan.find_program("start"), nullptr);
   ASSERT_EQ(plan.commands.size(), 2U);
   for (const LaunchCommand& command : kPlan.commands) {
     ASSERT_NE(plan.find(command.name), nullptr);
@@ -200,7 +212,7 @@ TEST(LaunchPlan, NamesASettingThatIsWrong) {
 }
 
 TEST(LaunchPlan, OfALaterVersionIsRefused) {
-  EXPECT_NE(refusal("{launch_plan, 4, #{}}.").find("version 4, and this launcher reads up to version 3"),
+  EXPECT_NE(refusal("{launch_plan, 5, #{}}.").find("version 5, and this launcher reads up to version 4"),
             std::string::npos);
 }
 

@@ -56,5 +56,13 @@ TEST(FileTree, RefusesPathsThatAreNone) {
   EXPECT_TRUE(tree.entries().empty());
 }
 
+TEST(FileTree, ReplacesAnEntry) {
+  FileTree tree;
+  tree.add_text("app/bin/server", 0755, "#!/bin/sh\n");
+  tree.replace("app/bin/server", {.kind = FileEntry::Kind::kLink, .mode = 0777, .text = "shop"});
+  EXPECT_EQ(tree.find("app/bin/server")->kind, FileEntry::Kind::kLink);
+  EXPECT_THROW(tree.replace("../x", {}), Error);
+}
+
 }  // namespace
 }  // namespace slipway::image

@@ -5,17 +5,6 @@
 namespace slipway::launcher {
 namespace {
 
-TEST(EnvScript, WithCommentsAndBlankLinesDoesNothing) {
-  EXPECT_FALSE(has_commands(""));
-  EXPECT_FALSE(has_commands("#!/bin/sh\n\n  # export A=1\n\t\n\r\n#"));
-}
-
-TEST(EnvScript, WithAnythingElseHasCommands) {
-  EXPECT_TRUE(has_commands("# a\nexport A=1\n"));
-  EXPECT_TRUE(has_commands("  :"));
-  EXPECT_TRUE(has_commands("\\\n"));
-}
-
 TEST(EnvScript, IsSourcedFromAPathWithAnyCharacter) {
   const std::string script = sourcing_script("/it's \"a\" $HOME/bin/x", "/it's/releases/1");
   EXPECT_NE(script.find("SELF='/it'\\''s \"a\" $HOME/bin/x'\n"), std::string::npos) << script;

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace slipway::cli {
+
+/// What the Dockerfile of a project depends on.
+struct DockerProject {
+  /// The release.
+  std::string name;
+  /// "1.18.4"
+  std::string elixir_version;
+  /// "27"
+  std::string otp_release;
+  /// The project's root.
+  std::filesystem::path folder;
+};
+
+// The template (templates/Dockerfile) holds @NAME@, @ELIXIR@ (major and minor), @OTP@ and @CONFIG@ (the files
+// of config/ that are read when code is compiled). A line "?WORD LINE" is LINE where the project has WORD,
+// and nothing where it has not.
+
+/// The Dockerfile for the files that the project has. Throws Error for a version that is none.
+std::string dockerfile_for(std::string_view docker_template, const DockerProject& project);
+
+}  // namespace slipway::cli
