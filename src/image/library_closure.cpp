@@ -114,9 +114,10 @@ class Closing {
     }
     for (const NeedingFile& file : files) {
       if (is_for_a_display(file.path)) {
-        closure_.warnings.push_back(concat(
-            {file.path, " comes without the libraries that it needs: wx is of no use in a container, which "
-                        "has no display; leave :wx and :observer out of extra_applications in mix.exs"}));
+        closure_.warnings.push_back(
+            concat({file.path,
+                    " comes without the libraries that it needs: wx is of no use in a container, which "
+                    "has no display; leave :wx and :observer out of extra_applications in mix.exs"}));
         continue;
       }
       if (!read_elf_file(file.file.string()).is_linked) continue;
@@ -146,8 +147,9 @@ class Closing {
   }
 
   [[noreturn]] static void refuse_musl(const std::string& path, const std::string& wanted) {
-    throw Error(concat({path, " was linked with musl (it wants ", wanted,
-                        "); Slipway makes images of releases for glibc: build on Debian, Ubuntu or the like"}));
+    throw Error(
+        concat({path, " was linked with musl (it wants ", wanted,
+                "); Slipway makes images of releases for glibc: build on Debian, Ubuntu or the like"}));
   }
 
   void add_object(Object object) {
@@ -157,8 +159,8 @@ class Closing {
   void meet_needs(const Object& object) {
     if (!object.elf.interpreter.empty()) need_interpreter(object);
     const std::string origin = folder_of(object.path);
-    // An object with DT_RUNPATH has no use for DT_RPATH, neither its own nor that of what loaded it (ld.so(8);
-    // elf/dl-load.c, _dl_map_object); the libraries that it loads itself inherit the latter.
+    // An object with DT_RUNPATH has no use for DT_RPATH, neither its own nor that of what loaded it
+    // (ld.so(8); elf/dl-load.c, _dl_map_object); the libraries that it loads itself inherit the latter.
     const bool has_runpath = !object.elf.runpath.empty();
     Strings inherited = has_runpath ? Strings() : expanded(object.elf.rpath, origin, source_);
     append(inherited, object.inherited);
@@ -202,8 +204,7 @@ class Closing {
     if (const auto elsewhere = by_name_.find(name); elsewhere != by_name_.end()) {
       const NeedingFile file{"/" + elsewhere->second, release_.find(elsewhere->second)->source};
       closure_.warnings.push_back(concat({object.path, " needs ", name, ", and would not find it in ",
-                                          folder_of(file.path),
-                                          "; it works where that is loaded first"}));
+                                          folder_of(file.path), "; it works where that is loaded first"}));
       return of_release(file, inherited);
     }
     throw Error(
@@ -221,8 +222,8 @@ class Closing {
   }
 
   /// Copies a library of the source, and goes on with what it needs itself.
-  void take(const Object& object, const std::string& name, const FoundLibrary& found,
-            const Strings& folders, const Strings& inherited) {
+  void take(const Object& object, const std::string& name, const FoundLibrary& found, const Strings& folders,
+            const Strings& inherited) {
     const std::string folder = source_.root().resolve(folder_of(found.path)).value_or("");
     // Where the base brings the C library, its ld.so searches, and that may know other folders.
     const LibrarySearch& search = base_ && base_->find("libc.so.6", {}) ? *base_ : source_;

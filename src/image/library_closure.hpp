@@ -35,8 +35,8 @@ struct LibraryClosure {
 /// beside the files in `release` (paths of the image) is found there; one that `base` has is left to it; the
 /// others come from `source`. What `source` has in a folder of /etc/ld.so.conf alone is put where it is found
 /// without ld.so.cache. Libraries that glibc and OTP open by name while they run come along: libgcc_s for
-/// pthread_cancel(3), and libcrypto's provider of old algorithms for OTP's crypto. Those of OTP's wx stay away,
-/// with a warning.
+/// pthread_cancel(3), and libcrypto's provider of old algorithms for OTP's crypto. Those of OTP's wx stay
+/// away, with a warning.
 ///
 /// Throws Error where a file is for another machine than the first one, a library is in none of the places or
 /// lacks a version of a symbol, and for programs that were linked with musl.
@@ -44,7 +44,8 @@ LibraryClosure close_over_libraries(const std::vector<NeedingFile>& files, const
                                     const RootView& source, const RootView* base = nullptr);
 
 /// Adds what stands at `path` in `source` to `files`: a file or folder itself, and the links and folders that
-/// lead to it, which are open to everybody (0755). Returns where it lies, without links; nothing where it does not exist.
+/// lead to it, which are open to everybody (0755). Returns where it lies, without links; nothing where it
+/// does not exist.
 std::string add_path_of(const RootView& source, const std::string& path, FileTree& files);
 
 }  // namespace slipway::image

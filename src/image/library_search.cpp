@@ -110,7 +110,7 @@ std::optional<ElfFile> LibrarySearch::read_library(const std::string& resolved) 
 std::string LibrarySearch::platform_folder() const {
   // elf/dl-load.c: DL_DST_LIB is the folder behind /usr.
   return main_folder_.starts_with("/usr/") ? main_folder_.substr(std::string_view("/usr/").size())
-                                            : main_folder_.substr(1);
+                                           : main_folder_.substr(1);
 }
 
 std::optional<FoundLibrary> LibrarySearch::look(const std::string& path) const {
