@@ -69,7 +69,7 @@ std::string foreign_entry(const fs::path& folder) {
   }
   if (kind_of(folder / "blobs") == Kind::kMissing) return {};
   for (const TreeEntry& algorithm : entries_of(folder / "blobs")) {
-    const std::string path = "blobs/" + algorithm.name;
+    std::string path = "blobs/" + algorithm.name;
     if (algorithm.kind != Kind::kFolder || algorithm.name.find("sha") != 0) return path;
     for (const TreeEntry& blob : entries_of(folder / path)) {
       if (Staging::is_staging_name(blob.name)) continue;

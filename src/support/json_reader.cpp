@@ -37,7 +37,7 @@ class Builder {
     return add(static_cast<std::int64_t>(value));
   }
   bool number_float(double value, const std::string&) { return add(value); }
-  bool string(std::string& value) { return add(std::move(value)); }
+  bool string(std::string& value) { return add(value); }
   bool binary(const nlohmann::json::binary_t&) { return false; }  // no JSON has any
 
   bool start_object(std::size_t) { return open(Json::Object()); }

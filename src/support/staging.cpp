@@ -100,6 +100,9 @@ Staging::~Staging() {
 }
 
 void Staging::publish_file(const fs::path& target) {
+  // The lock lasts until the last descriptor is closed: without this one, another run could remove the file
+  // in front of rename(2).
+  const FileDescriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
   with_context("write " + target.string(), [this] { file_.close(); });
   rename_or_throw(path_, target);
   path_.clear();
