@@ -8,10 +8,12 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/source_control.hpp"
+#include "erl/launch_plan.hpp"
 #include "image/elf.hpp"
 #include "image/image_configuration.hpp"
 #include "image/placement.hpp"
 #include "image/release_layers.hpp"
+#include "image/shell_needs.hpp"
 #include "image/system_layer.hpp"
 #include "support/cache.hpp"
 #include "support/parallel.hpp"
@@ -103,6 +105,32 @@ std::optional<oci::HealthCheck> health_check_of(const project::ImageSettings& se
   return check;
 }
 
+erl::LaunchPlan plan_of(const ReleaseSummary& release) {
+  const fs::path path = release.path / "releases" / release.version / "launch.term";
+  return erl::read_launch_plan(read_file(path.string()), path.string());
+}
+
+bool wants_shell(project::ImageShell wish, const image::ShellNeeds& needs) {
+  return wish == project::ImageShell::kSh || (wish == project::ImageShell::kAuto && !needs.reasons.empty());
+}
+
+/// Busybox, and why; or that there is none although something needs it.
+void add_shell(const ImageWish& wish, const image::ShellNeeds& needs, image::SystemLayer& system,
+               BuiltImage& built) {
+  const project::ImageShell shell = wish.settings.shell;
+  if (wish.debug || wants_shell(shell, needs)) {
+    const image::FileTree files = image::busybox_files(needs.words, wish.debug);
+    for (const auto& [path, entry] : files.entries()) system.files.add(path, entry);
+    built.shell_reasons = needs.reasons;
+    if (shell == project::ImageShell::kSh) built.shell_reasons.emplace_back("[image] shell asks for it");
+    if (wish.debug) built.shell_reasons.emplace_back("--debug asks for it");
+    return;
+  }
+  for (const std::string& reason : needs.reasons) {
+    built.warnings.push_back("there is no shell in the image (shell = \"none\"), and " + reason);
+  }
+}
+
 /// A layer's files, and how they become one.
 struct LayerPlan {
   std::string title;
@@ -120,6 +148,68 @@ std::vector<image::Layer> make_layers(const std::vector<LayerPlan>& plans, image
   return layers;
 }
 
+/// All files of an image but for those of its base.
+struct Content {
+  image::ReleaseLayers release;
+  image::SystemLayer system;
+};
+
+/// What the release needs beside itself comes from this machine; `built` is told about it.
+Content gather(const ReleaseSummary& release, const ImageWish& wish, const image::ReleaseTree& tree,
+               image::ReleaseLayers parts, BuiltImage& built) {
+  const bool on_scratch = wish.settings.base == "scratch";
+  const image::RootView* base = on_scratch ? nullptr : built.base->root.get();
+  const erl::LaunchPlan plan = plan_of(release);
+  const image::ShellNeeds needs = image::find_shell_needs(tree, plan);
+  const bool has_shell = base != nullptr && base->resolve("/bin/sh");
+  std::vector<std::string> included = wish.settings.include;
+  if (wants_shell(wish.settings.shell, needs) && !has_shell) {
+    included.insert(included.end(), needs.programs.begin(), needs.programs.end());
+  }
+  const image::FolderRoot machine("/");
+  Content content{.release = std::move(parts), .system = {}};
+  content.system = image::system_layer(content.release, included, wish.settings.user, machine, base);
+  built.warnings = content.system.warnings;
+  built.warnings.insert(built.warnings.end(), needs.warnings.begin(), needs.warnings.end());
+  // Behind the libraries: what becomes native is no program of its own any more.
+  const std::string destination = wish.settings.destination.substr(1);
+  const image::FileTree native = image::native_programs(tree, plan, needs.native, destination);
+  for (const auto& [path, entry] : native.entries()) content.release.application.replace(path, entry);
+  if (!has_shell) add_shell(wish, needs, content.system, built);
+  return content;
+}
+
+/// Those that hold anything, with their paths as they are upon the base.
+std::vector<LayerPlan> plan_layers(const Content& content, const std::string& name,
+                                   const image::RootView& base, std::optional<std::int64_t> epoch) {
+  using Kind = image::LayerTimes::Kind;
+  const image::LayerTimes fixed;
+  const image::LayerTimes own = {.kind = epoch ? Kind::kFixed : Kind::kOfContent,
+                                 .fixed = epoch.value_or(image::kFixedTime)};
+  image::Placement placement(base);
+  std::vector<LayerPlan> plans;
+  const auto add = [&](const std::string& title, const image::FileTree& files,
+                       const image::LayerTimes& times) {
+    image::FileTree placed = placement.place(files);
+    if (!placed.entries().empty()) plans.push_back({title, std::move(placed), times});
+  };
+  add("system", content.system.files, fixed);
+  add("ERTS and OTP", content.release.erts, fixed);
+  add("Elixir", content.release.elixir, fixed);
+  add("dependencies", content.release.dependencies, fixed);
+  add(name, content.release.application, own);
+  return plans;
+}
+
+std::vector<oci::Reference> names_of(const ReleaseSummary& release, const ImageWish& wish) {
+  std::vector<oci::Reference> names = wish.names;
+  if (names.empty())
+    names.push_back(oci::Reference::parse(release.name + ":" + oci::as_tag(release.version)));
+  if (!wish.debug) return names;
+  for (oci::Reference& name : names) name.tag = name.tag_or_latest() + "-debug";
+  return names;
+}
+
 }  // namespace
 
 image::BlobCache open_blob_cache(bool use_cache) {
@@ -132,59 +222,40 @@ image::BlobCache open_blob_cache(bool use_cache) {
 
 BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache) {
   const project::ImageSettings& settings = wish.settings;
-  const bool on_scratch = settings.base == "scratch";
-  check_release(release, on_scratch);
-  const image::ReleaseLayers parts =
-      image::layers_of_release(tree_of(release), settings.destination.substr(1));
+  check_release(release, settings.base == "scratch");
+  const image::ReleaseTree tree = tree_of(release);
+  image::ReleaseLayers parts = image::layers_of_release(tree, settings.destination.substr(1));
   BuiltImage built;
   built.base = image::open_base(settings.base,
                                 {.folder = fs::current_path(),
                                  .platform = platform_of(image::programs_of(parts)),
                                  .scratch = fs::temp_directory_path()},
                                 cache);
-  const image::RootView* base_root = on_scratch ? nullptr : built.base->root.get();
-  const image::FolderRoot machine("/");
-  const image::SystemLayer system =
-      image::system_layer(parts, settings.include, settings.user, machine, base_root);
-  built.warnings = system.warnings;
-  image::Placement placement(*built.base->root);
-  const auto placed = [&](const image::FileTree& tree) { return placement.place(tree); };
+  const Content content = gather(release, wish, tree, std::move(parts), built);
   const std::optional<Commit> commit = last_commit(fs::current_path());
   const std::optional<std::int64_t> epoch = source_date_epoch();
   built.created_from = epoch ? "SOURCE_DATE_EPOCH" : commit ? "the time of the commit" : "a fixed time";
-  const std::int64_t created = epoch.value_or(commit ? commit->time : image::kFixedTime);
-  const image::LayerTimes fixed;
-  const image::LayerTimes own =
-      epoch ? image::LayerTimes{.kind = image::LayerTimes::Kind::kFixed, .fixed = *epoch}
-            : image::LayerTimes{.kind = image::LayerTimes::Kind::kOfContent, .fixed = image::kFixedTime};
-  std::vector<LayerPlan> plans = {{"system", placed(system.files), fixed},
-                                  {"ERTS and OTP", placed(parts.erts), fixed},
-                                  {"Elixir", placed(parts.elixir), fixed},
-                                  {"dependencies", placed(parts.dependencies), fixed},
-                                  {release.name, placed(parts.application), own}};
-  std::erase_if(plans, [](const LayerPlan& plan) { return plan.files.entries().empty(); });
-  const image::Compression compression = settings.compression == project::ImageCompression::kZstd
-                                             ? image::Compression::kZstd
-                                             : image::Compression::kGzip;
-  built.layers = make_layers(plans, compression, cache);
+  const std::vector<LayerPlan> plans = plan_layers(content, release.name, *built.base->root, epoch);
+  built.layers =
+      make_layers(plans,
+                  settings.compression == project::ImageCompression::kZstd ? image::Compression::kZstd
+                                                                           : image::Compression::kGzip,
+                  cache);
   for (const LayerPlan& plan : plans) built.files.push_back(plan.files.entries().size());
-
-  image::Configuration configuration{.name = release.name,
-                                     .destination = settings.destination,
-                                     .user = settings.user,
-                                     .environment = settings.environment,
-                                     .ports = settings.ports,
-                                     .labels = labels_of(release, commit, settings),
-                                     .stop_signal = settings.stop_signal,
-                                     .health_check = health_check_of(settings),
-                                     .created = utc_time(created),
-                                     .starts_phoenix_server = reads_phx_server(release),
-                                     .brings_certificates = system.has_certificates};
+  const std::int64_t created = epoch.value_or(commit ? commit->time : image::kFixedTime);
+  const image::Configuration configuration{.name = release.name,
+                                           .destination = settings.destination,
+                                           .user = settings.user,
+                                           .environment = settings.environment,
+                                           .ports = settings.ports,
+                                           .labels = labels_of(release, commit, settings),
+                                           .stop_signal = settings.stop_signal,
+                                           .health_check = health_check_of(settings),
+                                           .created = utc_time(created),
+                                           .starts_phoenix_server = reads_phx_server(release),
+                                           .brings_certificates = content.system.has_certificates};
   built.image.image = image::image_of(configuration, built.layers, built.base->config, built.base->layers);
-  built.image.names = wish.names;
-  if (built.image.names.empty()) {
-    built.image.names.push_back(oci::Reference::parse(release.name + ":" + oci::as_tag(release.version)));
-  }
+  built.image.names = names_of(release, wish);
   return built;
 }
 

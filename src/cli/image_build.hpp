@@ -21,6 +21,8 @@ struct BuiltImage {
   /// How many files each layer has.
   std::vector<std::size_t> files;
   std::vector<std::string> warnings;
+  /// Why it has a shell; empty where it brings none.
+  std::vector<std::string> shell_reasons;
   /// Holds what the image has of its base.
   std::optional<image::BaseImage> base;
   /// Why the time in the image is what it is: "of the commit".

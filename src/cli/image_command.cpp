@@ -9,6 +9,7 @@
 #include "base/interruption.hpp"
 #include "base/text.hpp"
 #include "cli/assemble_releases.hpp"
+#include "cli/container_engines.hpp"
 #include "cli/image_build.hpp"
 #include "cli/image_options.hpp"
 #include "cli/image_report.hpp"
@@ -47,6 +48,16 @@ fs::path default_archive(const ReleaseSummary& release) {
 
 /// Writes the image; returns what is said of the place.
 fs::path write_output(const BuiltImage& built, const ImageWish& wish, const ReleaseSummary& release) {
+  if (wish.load) {
+    // Where neither program is there, the daemon may listen all the same.
+    Engine engine = Engine::kDocker;
+    try {
+      engine = find_engine(true);
+    } catch (const Error&) {
+    }
+    load_images(engine, {built.image});
+    if (wish.output.empty()) return std::string(program_of(engine));
+  }
   if (wish.output == "-") {
     const FileDescriptor output(::dup(STDOUT_FILENO));
     oci::write_archive_to(output, "standard output", {built.image});

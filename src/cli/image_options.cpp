@@ -7,11 +7,12 @@
 namespace slipway::cli {
 namespace {
 
-constexpr std::array<OptionSpec, 16> kOptions = {{
+constexpr std::array<OptionSpec, 18> kOptions = {{
     {"-t,--tag", "REF",
      "the image's name, such as app:1.0 (can be repeated; default: the release's name and version)"},
     {"-o,--output", "OUT",
      "a FILE for `docker load` and `podman load`, oci:DIR for a layout, - for standard output"},
+    {"--load", "", "hand the image to Docker or podman"},
     {"--base", "BASE", "scratch (default), an OCI layout (oci:DIR:TAG), or an archive of an image or a root"},
     {"--user", "UID[:GID]", "who runs the release (default: 65532:65532)"},
     {"--port", "PORT", "a port to expose, such as 4000 or 53/udp (can be repeated)"},
@@ -21,6 +22,7 @@ constexpr std::array<OptionSpec, 16> kOptions = {{
     {"--shell", "WHEN", "auto (default: where something needs one), none or sh"},
     {"--compression", "KIND", "gzip (default) or zstd"},
     {"--healthcheck", "", "have Docker ask the release for its health"},
+    {"--debug", "", "put all of Busybox into it, and add -debug to its tag"},
     {"--path", "DIR", "the release is, or will be, in DIR (default: _build/MIX_ENV/rel/NAME)"},
     {"--no-compile", "", "take what is compiled already"},
     {"--no-cache", "", "make everything anew, and remember nothing for the next run"},
@@ -59,6 +61,8 @@ ImageWish read_image_wish(const Arguments& arguments, project::ImageSettings set
   for (const std::string& name : arguments.values("--tag")) wish.names.push_back(oci::Reference::parse(name));
   if (wish.names.empty() && image.tag) wish.names.push_back(oci::Reference::parse(*image.tag));
   wish.output = arguments.value("--output").value_or("");
+  wish.debug = arguments.has("--debug");
+  wish.load = arguments.has("--load");
   wish.json = arguments.has("--json");
   wish.quiet = arguments.has("--quiet");
   return wish;

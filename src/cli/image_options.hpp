@@ -17,6 +17,10 @@ struct ImageWish {
   std::vector<oci::Reference> names = {};
   /// "-", "oci:DIR" or a file; empty: the caller's choice.
   std::string output = {};
+  /// A variant with a shell, under a tag of its own.
+  bool debug = false;
+  /// Into Docker, or podman where there is none.
+  bool load = false;
   bool json = false;
   bool quiet = false;
 };

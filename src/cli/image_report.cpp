@@ -47,8 +47,9 @@ void ImageReport::tell_result(const BuiltImage& built, const fs::path& place) co
 }
 
 void ImageReport::print_text(const BuiltImage& built, const fs::path& place) const {
-  std::string text =
-      padded("layer", 20) + right("files", 7) + right("unpacked", 11) + right("packed", 11) + "\n";
+  std::string text;
+  for (const std::string& reason : built.shell_reasons) text += "* with a shell: " + reason + "\n";
+  text += padded("layer", 20) + right("files", 7) + right("unpacked", 11) + right("packed", 11) + "\n";
   for (std::size_t index = 0; index < built.layers.size(); ++index) {
     const image::Layer& layer = built.layers[index];
     text += padded(layer.title, 20) + right(std::to_string(built.files[index]), 7) +
@@ -60,7 +61,11 @@ void ImageReport::print_text(const BuiltImage& built, const fs::path& place) con
           size_text(total(built.layers, &image::Layer::unpacked_size)) + ", " +
           size_text(total(built.layers, &image::Layer::size)) + " packed";
   if (!built.base->layers.empty()) text += " on " + built.base->name;
-  if (place != "-") text += ": " + shortest(place);
+  if (wish_.load && wish_.output.empty()) {
+    text += ", loaded into " + place.string();
+  } else if (place != "-") {
+    text += ": " + shortest(place);
+  }
   text += "\n" + image.manifest.descriptor.digest.text() + ", created at " + built.created_from + "\n";
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;
   text += "Packed in " + seconds_text(spent.count()) + "\n" + next_steps(built, place);
@@ -76,6 +81,7 @@ std::string ImageReport::next_steps(const BuiltImage& built, const fs::path& pla
     run += concat({" -p ", number, ":", port.ends_with("/tcp") ? number : port});
   }
   const std::string path = shortest(place);
+  if (wish_.load && wish_.output.empty()) return "\n    " + run + " " + name + "\n";
   if (wish_.output.starts_with("oci:")) {
     return "\n    skopeo copy oci:" + path + ":" + built.image.names.front().tag_or_latest() +
            " docker-daemon:" + name + "\n";

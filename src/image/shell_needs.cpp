@@ -66,7 +66,7 @@ class Search {
     if (path.ends_with(".beam") && path.find("/ebin/") != std::string::npos) {
       return look_at_module(path, entry);
     }
-    if ((entry.mode & S_IXUSR) == 0) return;
+    if ((entry.mode & S_IXUSR) == 0 || is_of_mix(path)) return;
     const std::string content = read_file(entry.source.string());
     if (!content.starts_with("#!")) return;
     const std::string name = path.substr(path.rfind('/') + 1);
@@ -77,6 +77,12 @@ class Search {
       }
     }
     look_at_script(path, content);
+  }
+
+  /// What the scripts of `mix release` call, and the launcher does not.
+  bool is_of_mix(const std::string& path) const {
+    const std::string folder = concat({"releases/", release_.version, "/"});
+    return path == folder + "elixir" || path == folder + "iex";
   }
 
   void look_at_script(const std::string& path, std::string_view content) {

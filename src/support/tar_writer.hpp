@@ -17,7 +17,8 @@ namespace slipway {
 //   entry   = [ header of type 'x', records ] header [ content ]                each padded to a whole block
 //   header  = name[100] mode[8] uid[8] gid[8] size[12] mtime[12] checksum[8] type link[100] "ustar\0" "00"
 //             user[32] group[32] device[16] prefix[155] zeros[12]               numbers octal, ended by NUL
-//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, size, uid, gid
+//   record  = LENGTH " " KEY "=" VALUE LF                                       path, linkpath, size, uid,
+//   gid
 //
 // Users and groups have no names. The same entries make the same bytes.
 

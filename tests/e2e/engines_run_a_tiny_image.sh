@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The engines that judge our images work here: each runs an image that umoci made, and its page can be read.
-# labels: e2e docker
+# labels: e2e docker slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

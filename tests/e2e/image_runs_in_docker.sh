@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The example's image in Docker: started with its settings, read-only, without any capability, as an arbitrary user and in
 # little memory, it serves its page, answers all commands, and ends on SIGTERM.
-# labels: e2e docker slow
+# labels: e2e docker
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
