@@ -2,6 +2,7 @@
 # A shell is in the image where the release needs one, with the reason; Phoenix's scripts become the launcher's own.
 # labels: e2e docker
 
+# shellcheck disable=SC2016 # texts of scripts, and variables of jq
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/engines.sh
@@ -11,7 +12,6 @@ e2e_need_slipway
 project=$TEST_TMP/exrelease
 copy_fixture exrelease "$project"
 mkdir -p "$project/rel/overlays/bin"
-# shellcheck disable=SC2016 # as mix phx.gen.release writes it
 printf '#!/bin/sh\nset -eu\n\ncd -P -- "$(dirname -- "$0")"\nPHX_SERVER=true exec ./exrelease start\n' \
     >"$project/rel/overlays/bin/server"
 chmod +x "$project/rel/overlays/bin/server"

@@ -43,6 +43,7 @@ expect_equal '' "$(find "$root" ! -type l -perm /022 ! -path "$root/tmp")" "file
 grep -rl "$project" "$root/app" >"$TEST_TMP/named" && fail "files name the folder of the build: $(head -n 3 "$TEST_TMP/named")"
 expect_contains "$root/var/lib/dpkg/status.d/libc6" '^Version: '
 port=$(free_port)
+# shellcheck disable=SC2016 # jq's variable
 e2e_change_bundle "$TEST_TMP/bundle" '.root.readonly = true | .process.env += $new' --argjson new \
     "[\"SECRET_KEY_BASE=a-secret\", \"RELEASE_COOKIE=a-cookie\", \"APP_PORT=$port\", \"ERL_EPMD_PORT=$ERL_EPMD_PORT\"]"
 start_bundle bundle
