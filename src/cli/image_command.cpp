@@ -64,12 +64,12 @@ fs::path write_output(const BuiltImage& built, const ImageWish& wish, const Rele
     return "-";
   }
   if (wish.output.starts_with(kLayoutPrefix)) {
-    const fs::path folder = wish.output.substr(kLayoutPrefix.size());
+    fs::path folder = wish.output.substr(kLayoutPrefix.size());
     if (folder.empty()) throw UsageError("oci: needs a folder, such as oci:build/image");
     oci::write_layout(folder, {built.image});
     return folder;
   }
-  const fs::path file = wish.output.empty() ? default_archive(release) : fs::path(wish.output);
+  fs::path file = wish.output.empty() ? default_archive(release) : fs::path(wish.output);
   oci::write_archive_file(file, {built.image});
   return file;
 }

@@ -72,7 +72,7 @@ std::optional<Place> place_of(const std::string& image) {
 /// The engine keeps what it was given under a name of the content, so that the same image is there once.
 std::string load(Engine engine, const oci::StoredImage& image) {
   constexpr std::size_t kDigits = 12;
-  const std::string name =
+  std::string name =
       "localhost/slipway-run:" + image.image.manifest.descriptor.digest.hex().substr(0, kDigits);
   load_images(engine, {{.image = image.image, .names = {oci::Reference::parse(name)}}});
   return name;

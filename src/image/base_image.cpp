@@ -71,11 +71,11 @@ std::string_view without_transport(std::string_view text) {
     throw Error(concat({"base \"", text, "\" is neither a file nor the name of an image (", error.message(),
                         "); ", kAllowed}));
   }
-  throw Error(
-      concat({"base \"", text,
-              "\" is no file here, and would be an image in a registry, which can't be used directly; "
-              "get it first (skopeo copy docker://",
-              reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
+  constexpr std::string_view kNotHere =
+      "\" is no file here, and would be an image in a registry, which can't be used directly; get it first "
+      "(skopeo copy docker://";
+  throw Error(concat(
+      {"base \"", text, kNotHere, reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
 }
 
 /// The stream of a blob's content, uncompressed.

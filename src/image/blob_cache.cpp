@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t kPrivate = 0600;
 constexpr std::size_t kBufferSize = std::size_t{256} << 10;
 
 /// A file that has no name until it is whole; one that is never given a name goes by itself.

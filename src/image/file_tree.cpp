@@ -58,9 +58,10 @@ void FileTree::add_link(const std::string& path, std::string target) {
 void FileTree::add(const std::string& path, FileEntry entry) {
   const std::string problem = path_problem(path);
   if (!problem.empty()) {
-    throw Error(concat({"the path \"", path, "\" ", problem,
-                        "; a path of an image is relative to its root, and no name in it is \".\", \"..\" or "
-                        "begins with \".wh.\""}));
+    constexpr std::string_view kAllowed =
+        "; a path of an image is relative to its root, and no name in it is \".\", \"..\" or begins with "
+        "\".wh.\"";
+    throw Error(concat({"the path \"", path, "\" ", problem, kAllowed}));
   }
   const auto [place, is_new] = entries_.try_emplace(path, entry);
   if (is_new || place->second == entry) return;

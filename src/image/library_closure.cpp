@@ -207,11 +207,11 @@ class Closing {
                                           folder_of(file.path), "; it works where that is loaded first"}));
       return of_release(file, inherited);
     }
-    throw Error(
-        concat({object.path, " needs the library ", name,
-                ", which is neither in the release nor on this machine; install the package that has it "
-                "(on Debian, `apt-file search ",
-                name, "` names it), or leave out what needs it"}));
+    constexpr std::string_view kNowhere =
+        ", which is neither in the release nor on this machine; install the package that has it (on Debian, "
+        "`apt-file search ";
+    throw Error(concat({object.path, " needs the library ", name, kNowhere, name,
+                        "` names it), or leave out what needs it"}));
   }
 
   Library of_release(const NeedingFile& file, const Strings& inherited) {

@@ -175,7 +175,7 @@ class Reader {
   }
 
   std::string stop_signal(const TomlEntry& entry) const {
-    const std::string name = text_or_number(entry);
+    std::string name = text_or_number(entry);
     const bool is_word = name.starts_with("SIG") && std::all_of(name.begin(), name.end(), [](char c) {
                            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
                          });
