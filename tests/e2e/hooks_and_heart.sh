@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # With -heart, a node that is killed is started again below the same launcher, with its hooks still to come; `stop` ends both.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck disable=SC2016 # what stands in single quotes is for the launcher
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # So is the release of a project with optional applications, present and missing, in every mode.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # So is the release of a project whose configuration comes from a dependency's provider and runtime.exs.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

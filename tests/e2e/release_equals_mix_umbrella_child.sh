@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # So is the release of an application of an umbrella that is made in the application's own folder.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Erlang and Elixir may stand anywhere: a release is made of the installations that PATH leads to.
-# labels: e2e peer
+# labels: e2e peer slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A function among the steps that raises or returns nonsense is named, and the release that was there stays.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

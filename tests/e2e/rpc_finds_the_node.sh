@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The node is found by what it was started with: short and long names, our own host's name, IPv4 and IPv6 literals,
 # inet6_tcp from env.sh, a port without epmd, an environment of several sources.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck disable=SC2016 # what stands in single quotes is for env.sh
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # With NOTIFY_SOCKET, start and start_iex say READY=1 once when the system runs: in both modes, and after a reboot.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
