@@ -27,7 +27,8 @@ std::uint64_t size_of(const fs::path& archive) {
 }
 
 bool is_compressed(const fs::path& archive, std::uint64_t size) {
-  const std::string_view first = file_source(archive, 0, std::min<std::uint64_t>(size, 4))();
+  const ByteSource source = file_source(archive, 0, std::min<std::uint64_t>(size, 4));
+  const std::string_view first = source();
   return first.starts_with("\x1F\x8B") || first == "\x28\xB5\x2F\xFD";
 }
 
