@@ -35,9 +35,10 @@ mkdir -p "$TEST_TMP/elsewhere/b/log/erlang.log.1"
 refuses 'its log can.t be written; set RELEASE_TMP.*erlang.log.1: Is a directory' \
     RELEASE_TMP="$TEST_TMP/elsewhere/b"
 refuses 'RUN_ERL_LOG_MAXSIZE is "big"; it is a number of at least 1000' RUN_ERL_LOG_MAXSIZE=big
-mv "$release/releases/COOKIE" "$release/cookie"
+cookie=$(<"$release/releases/COOKIE")
+: >"$release/releases/COOKIE"
 refuses 'a distributed node needs a cookie'
-mv "$release/cookie" "$release/releases/COOKIE"
+printf %s "$cookie" >"$release/releases/COOKIE"
 
 # Only execve(2) sees that this emulator is none for this system.
 emulator=$(echo "$release"/erts-*/bin/beam.smp)
