@@ -86,7 +86,4 @@ CheckResult check_build_folder(const Space& space);
 /// For _build, or the folder where it will be.
 Space space_of(const std::filesystem::path& folder);
 
-/// The program in the folders of `path`, as execvp(3) finds it.
-std::optional<std::filesystem::path> find_program(std::string_view name, std::string_view path);
-
 }  // namespace slipway::cli

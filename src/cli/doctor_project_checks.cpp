@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "base/programs.hpp"
 #include "cli/doctor_checks.hpp"
 #include "project/slipway_toml.hpp"
 
@@ -165,18 +166,6 @@ Space space_of(const fs::path& folder) {
   return {.free_bytes = std::uint64_t{status.f_bavail} * status.f_frsize,
           .writable = ::access(place.c_str(), W_OK | X_OK) == 0,
           .executable = (status.f_flag & ST_NOEXEC) == 0};
-}
-
-std::optional<fs::path> find_program(std::string_view name, std::string_view path) {
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const fs::path folder = end > begin ? fs::path(path.substr(begin, end - begin)) : fs::path(".");
-    const fs::path program = folder / name;
-    std::error_code ignored;
-    if (fs::is_regular_file(program, ignored) && ::access(program.c_str(), X_OK) == 0) return program;
-    begin = end + 1;
-  }
-  return std::nullopt;
 }
 
 }  // namespace slipway::cli

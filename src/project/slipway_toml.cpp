@@ -13,9 +13,10 @@
 namespace slipway::project {
 namespace {
 
-constexpr std::array<std::string_view, 6> kSections = {"node", "env", "hooks", "commands", "health", "image"};
-constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands], [health] and [image]";
-constexpr std::array<std::string_view, 2> kLaterSections = {"build", "boot"};
+constexpr std::array<std::string_view, 7> kSections = {"node",   "env",   "hooks", "commands",
+                                                       "health", "image", "build"};
+constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands], [health], [image] and [build]";
+constexpr std::array<std::string_view, 1> kLaterSections = {"boot"};
 constexpr std::array<std::string_view, 3> kNodeKeys = {"name", "distribution", "port"};
 constexpr std::array<std::string_view, 3> kDistributions = {"name", "sname", "none"};
 // The launcher sets these at every start, whatever the environment says.
@@ -53,6 +54,7 @@ class Reader {
       if (section.key == "commands") settings.own_commands = read_own_commands(*table, source_);
       if (section.key == "health") settings.health_ready = read_health(*table);
       if (section.key == "image") settings.image = read_image_settings(*table, source_);
+      if (section.key == "build") settings.build = read_build_settings(*table, source_);
     }
     // The hooks run commands, wherever those stand.
     for (const TomlEntry& section : document) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "erl/launch_plan.hpp"
+#include "project/build_settings.hpp"
 #include "project/image_settings.hpp"
 
 namespace slipway::project {
@@ -35,6 +36,9 @@ namespace slipway::project {
 //   [image]                          # image_settings.hpp
 //   ports = [4000]
 //
+//   [build]                          # build_settings.hpp
+//   run = ["mix deps.get --only prod", "npm ci --prefix assets"]
+//
 // The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the
 // launcher replaces at each start:
 // ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
@@ -49,6 +53,7 @@ struct Settings {
   std::vector<erl::LaunchOwnCommand> own_commands = {};
   std::optional<std::string> health_ready = {};
   ImageSettings image = {};
+  BuildSettings build = {};
 };
 
 /// The settings of a project; nothing where it has no slipway.toml. Throws Error "slipway.toml:LINE: ..." at

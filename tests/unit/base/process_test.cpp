@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
+
 #include "base/files.hpp"
 #include "error_support.hpp"
 
@@ -25,6 +28,30 @@ TEST(ChildProcesses, ThatCannotBeExecutedAreAnError) {
   EXPECT_EQ(error_of([] { ChildProcess::start({"/nowhere/program"}); }),
             "execute /nowhere/program: No such file or directory");
   EXPECT_EQ(error_of([] { ChildProcess::start({"/etc"}); }), "execute /etc: Permission denied");
+}
+
+TEST(ChildProcesses, RunWhereTheyAreToldTo) {
+  const auto run_at = [](const std::string& script, const ChildPlace& place) {
+    return ChildProcess::start({"sh", "-c", script}, {}, {}, place).wait().code;
+  };
+  EXPECT_EQ(run_at("test \"$(pwd)\" = /usr", {.folder = "/usr"}), 0);
+  ::setenv("SLIPWAY_TEST_PLACE", "ours", 1);
+  EXPECT_EQ(run_at("test \"$SLIPWAY_TEST_PLACE\" = ours", {}), 0);
+  EXPECT_EQ(
+      run_at("test \"$SLIPWAY_TEST_PLACE\" = theirs", {.environment = {{"SLIPWAY_TEST_PLACE", "theirs"}}}),
+      0);
+  ::unsetenv("SLIPWAY_TEST_PLACE");
+  EXPECT_EQ(error_of([&] { run_at("true", {.folder = "/nowhere"}); }),
+            "execute sh in /nowhere: No such file or directory");
+}
+
+TEST(ChildProcesses, AreWaitedForAWhile) {
+  ChildProcess child = ChildProcess::start({"sleep", "30"});
+  EXPECT_FALSE(child.wait_for(std::chrono::milliseconds(1)).has_value());
+  child.signal(SIGTERM);
+  std::optional<ExitStatus> status;
+  while (!status) status = child.wait_for(std::chrono::milliseconds(1000));
+  EXPECT_EQ(status->signal, SIGTERM);
 }
 
 TEST(ChildProcesses, InheritTheDescriptorsThatAreNamed) {

@@ -120,10 +120,10 @@ constexpr HostileFile kHostile[] = {
      ":1: env must be a table, not an array: write [env] on a line of its own, and the settings below it"},
     {"section_of_a_later_version",
      ":3: [boot] is not supported yet: it comes with a later version of Slipway; remove it (this one knows "
-     "[node], [env], [hooks], [commands], [health] and [image])"},
+     "[node], [env], [hooks], [commands], [health], [image] and [build])"},
     {"setting_outside_of_a_section",
      ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands], "
-     "[health] and [image]"},
+     "[health], [image] and [build]"},
     {"string_in_the_middle_of_a_number",
      ":2: a \" begins a string right behind another character; put a blank between"},
     {"table_in_node", R"(:1: [node] has no setting "tls"; it has name, distribution and port)"},
