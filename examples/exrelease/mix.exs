@@ -16,8 +16,14 @@ defmodule Exrelease.MixProject do
   def application do
     [
       mod: {Exrelease.Application, []},
-      extra_applications: [:logger, :crypto]
+      extra_applications: [:logger, :crypto] ++ postgres()
     ]
+  end
+
+  # The driver is a Debian package, erlang-p1-pgsql, which stands among OTP's own applications. Without it the
+  # visits are counted in a file alone.
+  defp postgres do
+    if is_list(:code.lib_dir(:p1_pgsql)), do: [:p1_pgsql], else: []
   end
 
   defp elixirc_paths(:test), do: ["lib", "test/support"]

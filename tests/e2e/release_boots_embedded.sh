@@ -9,8 +9,8 @@ release=$(cached_slipway_release exrelease)
 start_example "$release"
 expect_equal ok "$(http_get "$URL/health")" "health"
 expect_contains "$(http_get "$URL/")" '<dd id="protocols">yes</dd>'
-styles=$release/lib/exrelease-0.1.0/priv/static/assets/app.css
-expect_equal "$(<"$styles")" "$(http_get "$URL/assets/app.css")" "styles"
+picture=$release/lib/exrelease-0.1.0/priv/static/images/mark.svg
+expect_equal "$(<"$picture")" "$(http_get "$URL/images/mark.svg")" "picture"
 expect_exit 0 "$release/bin/exrelease" rpc 'IO.puts("#{:code.get_mode()} #{node()}")'
 expect_equal "embedded exrelease@$(hostname -s)" "$(<"$OUT")" "mode and node"
 stop_release

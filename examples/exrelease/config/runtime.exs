@@ -64,4 +64,10 @@ if config_env() != :test do
         """
     end
   end
+
+  # Without a database, visits are counted in a file; where its folder can't be written, in memory.
+  if url = read.("DATABASE_URL"), do: config(:exrelease, database_url: url)
+
+  config :exrelease,
+    data_dir: read.("DATA_DIR") || Path.join(System.tmp_dir() || "/tmp", "exrelease")
 end

@@ -11,7 +11,7 @@ defmodule Exrelease.Application do
 
     children = [
       {Exrelease.Secret, Application.get_env(:exrelease, :secret_key_base)},
-      Exrelease.Visits,
+      {Exrelease.Visits, store()},
       {Exrelease.HTTP.Server, [handler: &Exrelease.Router.call/1] ++ http}
     ]
 
@@ -20,5 +20,9 @@ defmodule Exrelease.Application do
       Logger.info("exrelease #{Exrelease.version()} listens on #{Exrelease.HTTP.Server.url()}")
       {:ok, supervisor}
     end
+  end
+
+  defp store do
+    for key <- [:database_url, :data_dir], do: {key, Application.get_env(:exrelease, key)}
   end
 end

@@ -35,6 +35,7 @@ defmodule Exrelease.Page do
         fact("node", "Node", node()),
         fact("uptime", "Uptime", Exrelease.uptime()),
         fact("visits", "Visits", visits),
+        fact("store", "Counted in", Visits.place()),
         fact("protocols", "Protocols consolidated", consolidated?()),
         fact("secret", "Secret", secret()),
         fact("elixir", "Elixir", System.version()),
@@ -72,7 +73,7 @@ defimpl Exrelease.Renderable, for: Exrelease.Page.Fact do
 end
 
 defimpl Exrelease.Renderable, for: Exrelease.Page do
-  alias Exrelease.Renderable
+  alias Exrelease.{Assets, Renderable}
 
   def to_html(%{title: title, facts: facts}) do
     title = Renderable.to_html(title)
@@ -86,10 +87,14 @@ defimpl Exrelease.Renderable, for: Exrelease.Page do
         <meta name="viewport" content="width=device-width, initial-scale=1">
       """,
       ["  <title>", title, "</title>\n"],
+      [
+        ~s(  <link rel="icon" type="image/svg+xml" href="),
+        Assets.path("images/mark.svg"),
+        ~s(">\n)
+      ],
+      [~s(  <link rel="stylesheet" href="), Assets.path("assets/css/app.css"), ~s(">\n)],
+      [~s(  <script src="), Assets.path("assets/js/app.js"), ~s(" defer></script>\n)],
       """
-        <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
-        <link rel="stylesheet" href="/assets/app.css">
-        <script src="/assets/app.js" defer></script>
       </head>
       <body>
         <main>

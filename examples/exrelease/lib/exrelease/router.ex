@@ -21,6 +21,7 @@ defmodule Exrelease.Router do
   defp route("/"), do: :page
   defp route("/health"), do: :health
   defp route("/assets/" <> rest), do: {:assets, ["assets" | String.split(rest, "/")]}
+  defp route("/images/" <> rest), do: {:assets, ["images" | String.split(rest, "/")]}
   defp route(_path), do: :unknown
 
   defp answer(:health, _request), do: Response.text(200, "ok")

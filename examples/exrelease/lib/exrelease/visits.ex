@@ -1,20 +1,24 @@
 defmodule Exrelease.Visits do
   @moduledoc """
-  Counts visits and visitors since the node was started.
+  Counts visits and visitors: in PostgreSQL where `:database_url` is set, else in a file below `:data_dir`, else in memory.
   """
 
   use GenServer
+
+  require Logger
+
+  alias Exrelease.Visits
 
   defstruct total: 0, visitors: 0
 
   @type t :: %__MODULE__{total: non_neg_integer(), visitors: non_neg_integer()}
 
   @doc """
-  Starts a counter at zero.
+  Opens the store that the settings ask for.
   """
   @spec start_link(keyword()) :: GenServer.on_start()
   def start_link(options) do
-    GenServer.start_link(__MODULE__, :ok, Keyword.put_new(options, :name, __MODULE__))
+    GenServer.start_link(__MODULE__, options, Keyword.put_new(options, :name, __MODULE__))
   end
 
   @doc """
@@ -31,17 +35,51 @@ defmodule Exrelease.Visits do
   @spec counts(GenServer.server()) :: t()
   def counts(server \\ __MODULE__), do: GenServer.call(server, :counts)
 
-  @impl true
-  def init(:ok), do: {:ok, %__MODULE__{}}
+  @doc """
+  Names the place in which visits are counted.
+  """
+  @spec place(GenServer.server()) :: String.t()
+  def place(server \\ __MODULE__), do: GenServer.call(server, :place)
 
   @impl true
-  def handle_call(:counts, _from, counts), do: {:reply, counts, counts}
-
-  def handle_call({:record, who}, _from, counts) do
-    counts = counts |> Map.update!(:total, &(&1 + 1)) |> count_visitor(who)
-    {:reply, counts, counts}
+  def init(options) do
+    with {:ok, store, state} <- open(options[:database_url], options[:data_dir]) do
+      {:ok, {store, state}}
+    end
   end
 
-  defp count_visitor(counts, :new), do: Map.update!(counts, :visitors, &(&1 + 1))
-  defp count_visitor(counts, :returning), do: counts
+  defp open(nil, nil), do: open(Visits.Memory, nil, fn reason -> {:stop, reason} end)
+
+  defp open(nil, folder) do
+    open(Visits.File, folder, fn reason ->
+      Logger.warning("#{reason}; visits are counted in memory")
+      open(nil, nil)
+    end)
+  end
+
+  defp open(url, _folder), do: open(Visits.Postgres, url, fn reason -> {:stop, reason} end)
+
+  defp open(store, place, otherwise) do
+    case store.open(place) do
+      {:ok, state} -> {:ok, store, state}
+      {:error, reason} -> otherwise.(reason)
+    end
+  end
+
+  # A store that fails ends this process: the supervisor opens it anew.
+  @impl true
+  def handle_call(:counts, _from, {store, state}) do
+    %Visits{} = counts = store.counts(state)
+    {:reply, counts, {store, state}}
+  end
+
+  def handle_call({:record, who}, _from, {store, state}) do
+    %Visits{} = counts = store.record(state, who)
+    {:reply, counts, {store, state}}
+  end
+
+  def handle_call(:place, _from, {store, state}) do
+    place = %{Visits.Postgres => "PostgreSQL", Visits.File => "a file", Visits.Memory => "memory"}
+    {:reply, place[store], {store, state}}
+  end
 end

@@ -5,13 +5,13 @@ defmodule Exrelease.AssetsTest do
 
   test "files have the type that belongs to their name" do
     for {name, type} <- [
-          {"app.css", "text/css; charset=utf-8"},
-          {"app.js", "text/javascript; charset=utf-8"},
-          {"mark.svg", "image/svg+xml"}
+          {"assets/app.css", "text/css; charset=utf-8"},
+          {"assets/app.js", "text/javascript; charset=utf-8"},
+          {"images/mark.svg", "image/svg+xml"}
         ] do
-      assert {200, headers, body} = request("GET", "/assets/#{name}")
+      assert {200, headers, body} = request("GET", "/#{name}")
       assert headers["content-type"] == type
-      assert body == File.read!("priv/static/assets/#{name}")
+      assert body == File.read!("test/support/static/#{name}")
     end
   end
 
@@ -52,5 +52,29 @@ defmodule Exrelease.AssetsTest do
 
   test "folders are not listed" do
     assert {404, _, _} = request("GET", "/assets/")
+  end
+
+  test "a page names the digested file, which may be kept for ever" do
+    path = Exrelease.Assets.path("assets/app.css")
+    assert path =~ ~r"^/assets/app-[0-9a-f]{32}\.css$"
+
+    assert {200, %{"cache-control" => "public, max-age=31536000, immutable"}, _} =
+             request("GET", path)
+
+    assert {200, %{"cache-control" => "public, max-age=0"}, _} = request("GET", "/assets/app.css")
+    assert Exrelease.Assets.path("images/mark.svg") == "/images/mark.svg"
+  end
+
+  test "who reads gzip gets what the digester compressed" do
+    assert {200, headers, body} =
+             request("GET", "/assets/app.css", [{"accept-encoding", "br, gzip"}])
+
+    assert %{"content-encoding" => "gzip", "vary" => "accept-encoding"} = headers
+    assert :zlib.gunzip(body) == File.read!("test/support/static/assets/app.css")
+
+    for none <- ["", "br", "gzip;q=0", "xgzip"] do
+      assert {200, headers, _} = request("GET", "/assets/app.css", [{"accept-encoding", none}])
+      refute Map.has_key?(headers, "content-encoding")
+    end
   end
 end

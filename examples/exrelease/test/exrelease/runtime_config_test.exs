@@ -1,7 +1,7 @@
 defmodule Exrelease.RuntimeConfigTest do
   use ExUnit.Case
 
-  @variables ["SECRET_KEY_BASE", "APP_PORT", "APP_ADDRESS"]
+  @variables ["SECRET_KEY_BASE", "APP_PORT", "APP_ADDRESS", "DATABASE_URL", "DATA_DIR"]
 
   setup do
     before = Map.new(@variables, &{&1, System.get_env(&1)})
@@ -21,8 +21,16 @@ defmodule Exrelease.RuntimeConfigTest do
   end
 
   test "production takes its settings from the environment" do
-    settings = read(:prod, %{"SECRET_KEY_BASE" => "s3cret", "APP_PORT" => "8080"})
-    assert settings == [secret_key_base: "s3cret", http: [port: 8080]]
+    variables = %{"SECRET_KEY_BASE" => "s3cret", "APP_PORT" => "8080", "DATA_DIR" => "/data"}
+
+    assert read(:prod, variables) ==
+             [secret_key_base: "s3cret", http: [port: 8080], data_dir: "/data"]
+  end
+
+  test "a database is optional" do
+    url = "postgres://me@localhost/exrelease"
+    assert read(:dev, %{"DATABASE_URL" => url})[:database_url] == url
+    assert read(:dev, %{"DATABASE_URL" => ""})[:database_url] == nil
   end
 
   test "the address can be chosen" do
@@ -58,7 +66,7 @@ defmodule Exrelease.RuntimeConfigTest do
   end
 
   test "development and tests need no variables" do
-    assert read(:dev, %{}) == nil
+    assert Keyword.keys(read(:dev, %{})) == [:data_dir]
     assert read(:test, %{}) == nil
     assert read(:dev, %{"APP_PORT" => "4001"})[:http] == [port: 4001]
     assert read(:test, %{"APP_PORT" => "4001"}) == nil

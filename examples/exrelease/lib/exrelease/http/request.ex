@@ -63,6 +63,22 @@ defmodule Exrelease.HTTP.Request do
   end
 
   @doc """
+  Whether the client reads gzip; a weight of zero says that it does not.
+  """
+  @spec accepts_gzip?(t()) :: boolean()
+  def accepts_gzip?(request) do
+    request.headers
+    |> Map.get("accept-encoding", "")
+    |> String.downcase()
+    |> String.split(",")
+    |> Enum.map(&String.replace(&1, " ", ""))
+    |> Enum.any?(
+      &(&1 == "gzip" or
+          (String.starts_with?(&1, "gzip;q=") and &1 not in ["gzip;q=0", "gzip;q=0.0"]))
+    )
+  end
+
+  @doc """
   The value of a cookie.
   """
   @spec fetch_cookie(t(), String.t()) :: {:ok, String.t()} | :error

@@ -1,0 +1,1 @@
+CREATE TABLE visits (kind text PRIMARY KEY, count bigint NOT NULL);

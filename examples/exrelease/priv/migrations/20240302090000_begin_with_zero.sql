@@ -1,0 +1,1 @@
+INSERT INTO visits (kind, count) VALUES ('total', 0), ('visitors', 0);
