@@ -15,8 +15,8 @@ namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 8> kPlannedCommands = {"assets", "push",    "pull",  "check",
-                                                              "cache",  "inspect", "relup", "deploy"};
+constexpr std::array<std::string_view, 7> kPlannedCommands = {"push",    "pull",  "check", "cache",
+                                                              "inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 

@@ -18,9 +18,11 @@ constexpr std::size_t kMember = std::size_t{1} << 20;
 /// Members that each processor takes before the results are written: what is held in memory.
 constexpr std::size_t kMembersOfAProcessor = 2;
 
-std::string compress_member(std::string_view content) {
+}  // namespace
+
+std::string gzip_member(std::string_view content, int level) {
   const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
-      libdeflate_alloc_compressor(GzipMembersWriter::kLevel), libdeflate_free_compressor);
+      libdeflate_alloc_compressor(level), libdeflate_free_compressor);
   if (!compressor) throw Error("libdeflate could not be set up: there is not enough memory");
   std::string member(libdeflate_gzip_compress_bound(compressor.get(), content.size()), '\0');
   const std::size_t size = libdeflate_gzip_compress(compressor.get(), content.data(), content.size(),
@@ -30,7 +32,9 @@ std::string compress_member(std::string_view content) {
   return member;
 }
 
-}  // namespace
+std::uint32_t crc32(std::string_view content, std::uint32_t so_far) {
+  return libdeflate_crc32(so_far, content.data(), content.size());
+}
 
 GzipMembersWriter::GzipMembersWriter(Sink sink)
     : sink_(std::move(sink)),
@@ -60,7 +64,7 @@ void GzipMembersWriter::compress_pending() {
   const std::string_view content = pending_;
   std::vector<std::string> members(std::max<std::size_t>(1, (content.size() + kMember - 1) / kMember));
   parallel_for(members.size(), [&](std::size_t index) {
-    members[index] = compress_member(content.substr(std::min(content.size(), index * kMember), kMember));
+    members[index] = gzip_member(content.substr(std::min(content.size(), index * kMember), kMember), kLevel);
   });
   for (const std::string& member : members) sink_(member);
   pending_.clear();

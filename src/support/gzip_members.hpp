@@ -1,11 +1,18 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 
 namespace slipway {
+
+/// One gzip member without name or time, for readers that take no series of members: browsers. All in memory.
+std::string gzip_member(std::string_view content, int level);
+
+/// CRC-32 of a gzip trailer (RFC 1952, section 8), of content that comes in pieces.
+std::uint32_t crc32(std::string_view content, std::uint32_t so_far = 0);
 
 /// Compresses a stream into gzip members (RFC 1952, section 2.2: a file is a series of members) of 1 MiB of
 /// content each, on all processors, by libdeflate: half the time of zlib at the same level, and 1 % smaller.

@@ -1248,6 +1248,47 @@ SHELL_CALLS = {
     "import_of_atom_7": beam(SHELL_ATOMS, import_table((2, 7, 1))),
 }
 
+def cache_manifest(path="app-1.js", latest=None, **changes):
+    entry = {"logical_path": "app.js", "mtime": 63962616964, "size": 1, "digest": "1", "sha512": "eA=="} | changes
+    kept = {name: value for name, value in entry.items() if value is not None}
+    return json.dumps({"version": 1, "latest": latest or {"app.js": path}, "digests": {path: kept}}).encode()
+
+
+# assets/cache_manifest.hpp
+CACHE_MANIFEST = {
+    "good_usual": cache_manifest(),
+    "good_without_sha512": cache_manifest(sha512=None),
+    "good_of_another_version": b'{"version": 2, "latest": 1}',
+    "good_without_a_version": b"{}",
+    "empty": b"",
+    "no_object": b"[]",
+    "no_latest": b'{"version": 1, "digests": {}}',
+    "no_digests": b'{"version": 1, "latest": {}}',
+    "latest_leads_out": cache_manifest(latest={"../app.js": "app-1.js"}),
+    "latest_to_a_number": cache_manifest(latest={"app.js": 1}),
+    "path_leads_out": cache_manifest("../../etc/passwd"),
+    "path_from_the_root": cache_manifest("/etc/passwd"),
+    "path_with_nul": cache_manifest("app\0.js"),
+    "logical_path_leads_out": cache_manifest(logical_path="a/../../b"),
+    "logical_path_missing": cache_manifest(logical_path=None),
+    "mtime_is_a_text": cache_manifest(mtime="1"),
+    "size_is_a_fraction": cache_manifest(size=1.5),
+}
+
+# assets/references.hpp: any bytes are a file in which others may be named.
+ASSET_REFERENCES = {
+    "urls": b"url(a.png) url( 'a.png' ) url(\"/a.png\") url(../a.png) url(http://h/a.png)",
+    "urls_that_do_not_end": b"url(url(url(url('",
+    "urls_without_a_name": b"url() url( ) url('') url())",
+    "many_parentheses": b"url(" * 1000 + b")" * 1000,
+    "source_map": b"//# sourceMappingURL=a.png\n//#sourceMappingURL=\n//# sourceMappingURL",
+    "file_of_a_map": b"{\"file\":\"a.png\",'file':'a.png',\"file\":\"file\":\"file",
+    "file_at_the_begin": b"file\":\"a.png\"",
+    "parents": b"../" * 1000 + b"a.png",
+    "digest_in_a_name": b"app-0123456789abcdef0123456789abcdef.js",
+    "nul": b"url(a\0.png)",
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -1256,6 +1297,7 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
            "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar")}
+FOLDERS |= {"cache_manifest": (CACHE_MANIFEST, ".json"), "asset_references": (ASSET_REFERENCES, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
             "keys": (KEYS, ".keys")}
