@@ -14,10 +14,12 @@ cd "$TEST_TMP/one"
 sha256sum --check --quiet slipway-*.sha256
 
 version=$("$SLIPWAY" --version | cut -d ' ' -f 2)
-tar -xf "slipway-$version-linux-$(uname -m).tar.gz"
-expect_equal "slipway $version" "$(slipway-*-linux-*/bin/slipway --version)" "the program of the tarball"
+name=slipway-$version-linux-$(uname -m)
+tar -xf "$name.tar.gz"
+expect_equal "slipway $version" "$("$name/bin/slipway" --version)" "the program of the tarball"
 dpkg-deb --extract slipway_*.deb deb
 expect_equal "slipway $version" "$(deb/usr/bin/slipway --version)" "the program of the package"
+# shellcheck disable=SC2016  # these are dpkg's
 expect_equal "slipway $version libc6 (>= 2.36)" \
     "$(dpkg-deb --showformat '${Package} ${Version} ${Depends}' --show slipway_*.deb)" "fields"
 expect_equal root/root "$(dpkg-deb --contents slipway_*.deb | awk '{print $2}' | sort -u)" "owners"
