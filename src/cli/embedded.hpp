@@ -19,6 +19,9 @@ std::string_view embedded_witness();
 /// The source text of probe/slipway_report.exs.
 std::string_view embedded_report();
 
+/// The source text of probe/slipway_check.exs.
+std::string_view embedded_check();
+
 // What `slipway init` writes: src/cli/templates.
 std::string_view embedded_template_vm_args();
 std::string_view embedded_template_remote_vm_args();
