@@ -84,4 +84,12 @@ std::string dockerfile_for(std::string_view docker_template, const DockerProject
   return text;
 }
 
+std::string with_versions(std::string_view text, const DockerProject& project) {
+  std::string filled(text);
+  replace_all(filled, "@NAME@", project.name);
+  replace_all(filled, "@ELIXIR@", minor_version(project.elixir_version));
+  replace_all(filled, "@OTP@", project.otp_release);
+  return filled;
+}
+
 }  // namespace slipway::cli

@@ -25,4 +25,7 @@ struct DockerProject {
 /// The Dockerfile for the files that the project has. Throws Error for a version that is none.
 std::string dockerfile_for(std::string_view docker_template, const DockerProject& project);
 
+/// A text with @NAME@, @ELIXIR@ and @OTP@ filled in. Throws Error for a version that is none.
+std::string with_versions(std::string_view text, const DockerProject& project);
+
 }  // namespace slipway::cli

@@ -26,6 +26,10 @@ extern const char slipway_template_Dockerfile_begin[];
 extern const char slipway_template_Dockerfile_end[];
 extern const char slipway_template_dockerignore_begin[];
 extern const char slipway_template_dockerignore_end[];
+extern const char slipway_template_github_yml_begin[];
+extern const char slipway_template_github_yml_end[];
+extern const char slipway_template_gitlab_yml_begin[];
+extern const char slipway_template_gitlab_yml_end[];
 extern const char slipway_template_service_begin[];
 extern const char slipway_template_service_end[];
 }
@@ -70,6 +74,14 @@ std::string_view embedded_template_Dockerfile() {
 
 std::string_view embedded_template_dockerignore() {
   return {slipway_template_dockerignore_begin, slipway_template_dockerignore_end};
+}
+
+std::string_view embedded_template_github_yml() {
+  return {slipway_template_github_yml_begin, slipway_template_github_yml_end};
+}
+
+std::string_view embedded_template_gitlab_yml() {
+  return {slipway_template_gitlab_yml_begin, slipway_template_gitlab_yml_end};
 }
 
 std::string_view embedded_template_service() {

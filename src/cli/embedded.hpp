@@ -29,5 +29,8 @@ std::string_view embedded_template_slipway_toml();
 std::string_view embedded_template_service();
 std::string_view embedded_template_Dockerfile();
 std::string_view embedded_template_dockerignore();
+// Pipelines, with @NAME@, @ELIXIR@ (major and minor) and @OTP@.
+std::string_view embedded_template_github_yml();
+std::string_view embedded_template_gitlab_yml();
 
 }  // namespace slipway::cli

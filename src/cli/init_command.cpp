@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<OptionSpec, 4> kOptions = {{
+constexpr std::array<OptionSpec, 5> kOptions = {{
+    {"--ci", "KIND",
+     "write a pipeline, too: github (.github/workflows/image.yml) or gitlab (.gitlab-ci.yml)"},
     {"--docker", "",
      "write a Dockerfile and a .dockerignore, too, for platforms that build images themselves"},
     {"--force", "", "overwrite files that exist"},
@@ -62,8 +65,8 @@ project::ElixirReport ask_elixir() {
   project::ElixirReport report = project::ask_elixir(embedded_report(), true);
   if (!report.has_elixir) {
     throw Error(
-        "no `elixir` in PATH, which tells the names of the releases: install Elixir, or leave --systemd and "
-        "--docker out");
+        "no `elixir` in PATH, which tells the names of the releases: install Elixir, or leave --systemd, "
+        "--docker and --ci out");
   }
   return report;
 }
@@ -80,36 +83,60 @@ std::vector<std::string> names_of_releases(const project::ElixirReport& report) 
   return names;
 }
 
-/// For the default release, or the only one.
-NewFile dockerfile(const project::ElixirReport& report) {
+/// With the default release, or the only one.
+DockerProject docker_project(const project::ElixirReport& report) {
   const std::vector<std::string> names = names_of_releases(report);
   if (!report.vm) throw Error("the Erlang VM did not start:\n" + report.output);
-  return {"Dockerfile", dockerfile_for(embedded_template_Dockerfile(),
-                                       {.name = report.project->default_release.value_or(names.front()),
-                                        .elixir_version = report.vm->elixir_version,
-                                        .otp_release = report.vm->otp_release,
-                                        .folder = fs::current_path()})};
+  return {.name = report.project->default_release.value_or(names.front()),
+          .elixir_version = report.vm->elixir_version,
+          .otp_release = report.vm->otp_release,
+          .folder = fs::current_path()};
 }
 
-std::vector<NewFile> files_to_write(bool with_units, bool with_docker) {
+struct InitWish {
+  bool with_units = false;
+  bool with_docker = false;
+  /// "github", "gitlab", or nothing.
+  std::optional<std::string> pipeline = {};
+};
+
+InitWish read_wish(const Arguments& arguments) {
+  InitWish wish{.with_units = arguments.has("--systemd"),
+                .with_docker = arguments.has("--docker"),
+                .pipeline = arguments.value("--ci")};
+  if (wish.pipeline && wish.pipeline != "github" && wish.pipeline != "gitlab") {
+    throw UsageError("--ci is \"" + *wish.pipeline + "\"; it can be github or gitlab");
+  }
+  return wish;
+}
+
+NewFile pipeline(const std::string& kind, const DockerProject& project) {
+  if (kind == "github") {
+    return {".github/workflows/image.yml", with_versions(embedded_template_github_yml(), project)};
+  }
+  return {".gitlab-ci.yml", with_versions(embedded_template_gitlab_yml(), project)};
+}
+
+std::vector<NewFile> files_to_write(const InitWish& wish) {
   std::vector<NewFile> files = {{"rel/vm.args.eex", std::string(embedded_template_vm_args())},
                                 {"rel/remote.vm.args.eex", std::string(embedded_template_remote_vm_args())},
                                 {"rel/env.sh.eex", std::string(embedded_template_env_sh())},
                                 {"rel/env.bat.eex", std::string(embedded_template_env_bat())},
                                 {"slipway.toml", std::string(embedded_template_slipway_toml())}};
-  if (!with_units && !with_docker) return files;
+  if (!wish.with_units && !wish.with_docker && !wish.pipeline) return files;
   const project::ElixirReport report = ask_elixir();
   // Not in rel/overlays: a unit belongs to the machine, and would otherwise be part of every release and
   // image.
-  if (with_units) {
+  if (wish.with_units) {
     for (const std::string& name : names_of_releases(report)) {
       files.push_back({"rel/systemd/" + name + ".service", for_release(embedded_template_service(), name)});
     }
   }
-  if (with_docker) {
-    files.push_back(dockerfile(report));
+  if (wish.with_docker) {
+    files.push_back({"Dockerfile", dockerfile_for(embedded_template_Dockerfile(), docker_project(report))});
     files.push_back({".dockerignore", std::string(embedded_template_dockerignore())});
   }
+  if (wish.pipeline) files.push_back(pipeline(*wish.pipeline, docker_project(report)));
   return files;
 }
 
@@ -132,7 +159,8 @@ void say(bool quiet, const std::string& line) {
 int run(const Arguments& arguments) {
   require_mix_project();
   const bool quiet = arguments.has("--quiet");
-  for (const NewFile& file : files_to_write(arguments.has("--systemd"), arguments.has("--docker"))) {
+  const InitWish wish = read_wish(arguments);
+  for (const NewFile& file : files_to_write(wish)) {
     const bool exists = fs::exists(fs::symlink_status(file.path));
     if (exists && !arguments.has("--force")) {
       say(quiet, "* skipping " + file.path.string() + " (exists; --force overwrites it)");
