@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "cli/image_notes.hpp"
 #include "cli/source_control.hpp"
 #include "erl/launch_plan.hpp"
 #include "image/elf.hpp"
@@ -160,6 +161,7 @@ Content gather(const ReleaseSummary& release, const ImageWish& wish, const image
   const bool on_scratch = wish.settings.base == "scratch";
   const image::RootView* base = on_scratch ? nullptr : built.base->root.get();
   const erl::LaunchPlan plan = plan_of(release);
+  built.notes = notes_on_image(release, plan, wish.settings);
   const image::ShellNeeds needs = image::find_shell_needs(tree, plan);
   const bool has_shell = base != nullptr && base->resolve("/bin/sh");
   std::vector<std::string> included = wish.settings.include;

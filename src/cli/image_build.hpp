@@ -21,6 +21,8 @@ struct BuiltImage {
   /// How many files each layer has.
   std::vector<std::size_t> files;
   std::vector<std::string> warnings;
+  /// What whoever runs it has to know.
+  std::vector<std::string> notes;
   /// Why it has a shell; empty where it brings none.
   std::vector<std::string> shell_reasons;
   /// Holds what the image has of its base.

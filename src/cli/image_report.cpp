@@ -49,6 +49,7 @@ void ImageReport::tell_result(const BuiltImage& built, const fs::path& place) co
 void ImageReport::print_text(const BuiltImage& built, const fs::path& place) const {
   std::string text;
   for (const std::string& reason : built.shell_reasons) text += "* with a shell: " + reason + "\n";
+  for (const std::string& note : built.notes) text += "* " + note + "\n";
   text += padded("layer", 20) + right("files", 7) + right("unpacked", 11) + right("packed", 11) + "\n";
   for (std::size_t index = 0; index < built.layers.size(); ++index) {
     const image::Layer& layer = built.layers[index];
@@ -110,6 +111,7 @@ void ImageReport::print_json(const BuiltImage& built, const fs::path& place) con
                                    {"id", image.config.descriptor.digest.text()},
                                    {"output", place.string()},
                                    {"layers", std::move(layers)},
+                                   {"notes", Json::Array(built.notes.begin(), built.notes.end())},
                                    {"warnings", Json::Array(warnings_.begin(), warnings_.end())}};
   print(wish_.output == "-" ? stderr : stdout, write_json(result));
 }

@@ -45,6 +45,10 @@ inline constexpr auto kLauncherCommands = std::to_array<std::string_view>(
 
 bool is_launcher_command(std::string_view name);
 
+/// Applications that connect nodes: where one is in a release, its replicas need a cookie in common.
+inline constexpr auto kClusteringApplications =
+    std::to_array<std::string_view>({"dns_cluster", "libcluster"});
+
 /// What the launcher puts in place of an atom of a command.
 enum class LaunchWord {
   kErlOptions,    // erl_options: the words of ELIXIR_ERL_OPTIONS

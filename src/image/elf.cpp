@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 /// glibc's own libraries have about 50 of each; chains of versions that lead in a circle end there.
 constexpr std::size_t kMostEntries = 8192;
+/// Linkers make about 15. Each address is looked for in all of them.
+constexpr std::size_t kMostSegments = 1024;
 /// PATH_MAX; names of symbols in C++ can be longer.
 constexpr std::size_t kLongestName = 4096;
 constexpr std::size_t kMostSymbols = std::size_t{1} << 22;
@@ -52,8 +55,9 @@ class Reader {
   }
   /// Up to the NUL behind it.
   std::string text(std::uint64_t offset) const {
-    const std::uint64_t left = size_ - std::min(offset, size_);
-    const std::string_view rest = take(offset, std::min<std::uint64_t>(left, kLongestName + 1));
+    if (offset >= size_)
+      fail(concat({"names a text at offset ", std::to_string(offset), ", behind its end"}));
+    const std::string_view rest = take(offset, std::min<std::uint64_t>(size_ - offset, kLongestName + 1));
     const std::size_t end = rest.find('\0');
     if (end == std::string_view::npos)
       fail(concat({"has a text that does not end within ", std::to_string(kLongestName), " bytes"}));
@@ -103,11 +107,16 @@ class Dynamic {
   Dynamic(const Reader& reader, const Elf64_Ehdr& header) : reader_(reader) {
     if (header.e_phnum != 0 && header.e_phentsize != sizeof(Elf64_Phdr))
       reader.fail("has segments of another size");
+    if (header.e_phnum > kMostSegments)
+      reader.fail(concat({"claims to have ", std::to_string(header.e_phnum), " segments"}));
     for (std::size_t index = 0; index < header.e_phnum; ++index) {
       segments_.push_back(reader.at<Elf64_Phdr>(header.e_phoff + index * sizeof(Elf64_Phdr)));
     }
+    bool has_section = false;
     for (const Elf64_Phdr& segment : segments_) {
-      if (segment.p_type == PT_DYNAMIC) read_entries(segment);
+      if (segment.p_type != PT_DYNAMIC) continue;
+      if (std::exchange(has_section, true)) reader.fail("has two dynamic sections");
+      read_entries(segment);
     }
   }
 

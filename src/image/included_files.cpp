@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "image/elf.hpp"
+#include "image/image_user.hpp"
 
 namespace slipway::image {
 namespace {
@@ -40,9 +42,17 @@ std::string first_line(const std::filesystem::path& file) {
   return {begin.data(), static_cast<std::size_t>(count)};
 }
 
+std::string octal(mode_t mode) {
+  constexpr int kBase = 8;
+  std::array<char, sizeof(mode_t) * 3> digits{};
+  const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), mode, kBase);
+  return {digits.data(), end};
+}
+
 class Including {
  public:
-  Including(const RootView& source, const RootView* base) : source_(source), base_(base) {}
+  Including(const RootView& source, const RootView* base, const std::string& user)
+      : source_(source), base_(base), user_(image_user(user)) {}
 
   IncludedFiles include(const Strings& paths) {
     for (const std::string& path : paths) {
@@ -62,6 +72,7 @@ class Including {
 
  private:
   struct Script {
+    /// As it was asked for: Debian's psql is a link to pg_wrapper, and the program is called psql, too.
     std::string path;
     std::string interpreter;
   };
@@ -72,11 +83,24 @@ class Including {
       throw Error(concat({"include: ", path, " is no file, folder or link; an image can't hold it"}));
     const std::optional<RootView::Node> node = source_.look(place);
     if (!node) throw Error(place + " went away while it was copied");
+    require_use(place, *node);
     if (node->kind == FileEntry::Kind::kFolder) {
       for (const std::string& name : source_.list(place)) add_below(place + "/" + name);
       return;
     }
-    add_file(place);
+    add_file(place, path);
+  }
+
+  /// A mode such as 0600 is somebody's intent, and whoever can pull an image can read all of it.
+  void require_use(const std::string& place, const RootView::Node& node) const {
+    if (may_use(user_, node.mode, node.kind == FileEntry::Kind::kFolder)) return;
+    constexpr mode_t kPermissions = 07777;
+    throw Error(
+        concat({"include: ", place, " has the mode 0", octal(node.mode & kPermissions), ", with which user ",
+                std::to_string(user_.user),
+                " of the image can't use it; if it is no secret, for whoever can pull the image can read "
+                "it, `chmod a+rX ",
+                place, "`; give secrets to the container as it starts"}));
   }
 
   /// In a folder links are kept, and not followed.
@@ -89,14 +113,14 @@ class Including {
     add(path);
   }
 
-  void add_file(const std::string& place) {
+  void add_file(const std::string& place, const std::string& path) {
     result_.copied.push_back(place);
     const std::optional<std::filesystem::path> file = source_.file_of(place);
     if (!file) throw Error(place + " can't be copied from where it lies");
     if (is_elf_file(file->string())) {
       result_.programs.push_back({place, *file});
     } else if (std::string interpreter = interpreter_of(first_line(*file)); !interpreter.empty()) {
-      scripts_.push_back({place, std::move(interpreter)});
+      scripts_.push_back({path, std::move(interpreter)});
     }
   }
 
@@ -139,14 +163,16 @@ class Including {
 
   const RootView& source_;
   const RootView* base_;
+  ImageUser user_;
   IncludedFiles result_;
   std::vector<Script> scripts_;
 };
 
 }  // namespace
 
-IncludedFiles include_files(const Strings& paths, const RootView& source, const RootView* base) {
-  return Including(source, base).include(paths);
+IncludedFiles include_files(const Strings& paths, const RootView& source, const RootView* base,
+                            const std::string& user) {
+  return Including(source, base, user).include(paths);
 }
 
 }  // namespace slipway::image

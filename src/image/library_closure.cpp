@@ -1,6 +1,7 @@
 #include "image/library_closure.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <deque>
 #include <optional>
@@ -98,6 +99,14 @@ bool is_for_a_display(std::string_view path) {
   return at != std::string_view::npos && path.find("/priv/", at) != std::string_view::npos;
 }
 
+/// Where software is installed, and found by others at the same path. Everything else (a home, a folder of
+/// CI) is the builder's own: it means nothing in an image, and would tell of that machine.
+bool is_of_an_installation(std::string_view folder) {
+  constexpr std::array<std::string_view, 4> kPlaces = {"/usr/", "/opt/", "/nix/store/", "/gnu/store/"};
+  return std::any_of(kPlaces.begin(), kPlaces.end(),
+                     [&](std::string_view place) { return folder.starts_with(place); });
+}
+
 void append(Strings& to, const Strings& from) { to.insert(to.end(), from.begin(), from.end()); }
 
 class Closing {
@@ -129,6 +138,7 @@ class Closing {
       queue_.pop_front();
       meet_needs(object);
     }
+    place_own_libraries();
     return std::move(closure_);
   }
 
@@ -225,16 +235,45 @@ class Closing {
   void take(const Object& object, const std::string& name, const FoundLibrary& found, const Strings& folders,
             const Strings& inherited) {
     const std::string folder = source_.root().resolve(folder_of(found.path)).value_or("");
-    // Where the base brings the C library, its ld.so searches, and that may know other folders.
-    const LibrarySearch& search = base_ && base_->find("libc.so.6", {}) ? *base_ : source_;
-    if (search.is_built_in(folder) || is_among(folder, folders)) {
+    const bool is_named = is_among(folder, folders);
+    if (target_search().is_built_in(folder) || (is_named && is_of_an_installation(folder))) {
       take_as_it_lies(object, found, inherited);
       return;
     }
-    const mode_t mode = source_.root().look(found.resolved)->mode;
-    closure_.files.add_file(search.main_folder().substr(1) + "/" + name, mode, file_of(found));
+    if (is_named) {
+      own_libraries_.emplace(std::pair(name, found.resolved), found);
+    } else {
+      closure_.files.add_file(main_place(name), mode_of(found), file_of(found));
+    }
     note_taken(object, found, inherited);
   }
+
+  /// Libraries that DT_RPATH or DT_RUNPATH named in a folder of the builder's. In the image that folder does
+  /// not exist, and ld.so goes on to its own; where it would find another library of that name there, the
+  /// folder comes along.
+  void place_own_libraries() {
+    for (const auto& [key, found] : own_libraries_) {
+      const std::string& name = key.first;
+      const std::string place = main_place(name);
+      const FileEntry entry{.kind = FileEntry::Kind::kFile, .mode = mode_of(found), .source = file_of(found)};
+      const FileEntry* there = closure_.files.find(place);
+      const bool is_in_base = base_ && base_->find(name, {});
+      if (!is_in_base && (there == nullptr || *there == entry)) {
+        closure_.files.add(place, entry);
+      } else {
+        add_path_of(source_.root(), found.path, closure_.files);
+      }
+    }
+  }
+
+  /// Where the base brings the C library, its ld.so searches, and that may know other folders.
+  const LibrarySearch& target_search() const {
+    return base_ && base_->find("libc.so.6", {}) ? *base_ : source_;
+  }
+  std::string main_place(const std::string& name) const {
+    return target_search().main_folder().substr(1) + "/" + name;
+  }
+  mode_t mode_of(const FoundLibrary& found) const { return source_.root().look(found.resolved)->mode; }
 
   void take_as_it_lies(const Object& object, const FoundLibrary& found, const Strings& inherited) {
     add_path_of(source_.root(), found.path, closure_.files);
@@ -326,6 +365,8 @@ class Closing {
   std::set<std::string> seen_;
   /// By the name under which they are needed, and the folders that are searched first.
   std::map<std::pair<std::string, Strings>, Library> libraries_;
+  /// By the name under which they are needed, and their paths.
+  std::map<std::pair<std::string, std::string>, FoundLibrary> own_libraries_;
   /// The files of the release by their last names.
   std::map<std::string, std::string, std::less<>> by_name_;
 };

@@ -34,9 +34,10 @@ struct LibraryClosure {
 /// with $ORIGIN, else in the folders that the program interpreter knows without a cache. A library that lies
 /// beside the files in `release` (paths of the image) is found there; one that `base` has is left to it; the
 /// others come from `source`. What `source` has in a folder of /etc/ld.so.conf alone is put where it is found
-/// without ld.so.cache. Libraries that glibc and OTP open by name while they run come along: libgcc_s for
-/// pthread_cancel(3), and libcrypto's provider of old algorithms for OTP's crypto. Those of OTP's wx stay
-/// away, with a warning.
+/// without ld.so.cache; so is what DT_RPATH or DT_RUNPATH name outside of /usr, /opt, /nix/store and
+/// /gnu/store (the folder of a build, a home), unless another library has that name. Libraries that glibc and
+/// OTP open by name while they run come along: libgcc_s for pthread_cancel(3), and libcrypto's provider of
+/// old algorithms for OTP's crypto. Those of OTP's wx stay away, with a warning.
 ///
 /// Throws Error where a file is for another machine than the first one, a library is in none of the places or
 /// lacks a version of a symbol, and for programs that were linked with musl.

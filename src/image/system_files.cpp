@@ -1,8 +1,7 @@
 #include "image/system_files.hpp"
 
-#include <charconv>
-
 #include "base/text.hpp"
+#include "image/image_user.hpp"
 #include "image/library_closure.hpp"
 
 namespace slipway::image {
@@ -24,16 +23,10 @@ constexpr std::string_view kNameServices =
     "protocols: files\n"
     "services: files\n";
 
-std::uint32_t number(std::string_view text) {
-  std::uint32_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 void add_users(const std::string& user, FileTree& files) {
-  const std::size_t colon = std::min(user.find(':'), user.size());
-  const std::string uid = user.substr(0, colon);
-  const std::string gid = colon == user.size() ? uid : user.substr(colon + 1);
+  const ImageUser own = image_user(user);
+  const std::string uid = std::to_string(own.user);
+  const std::string gid = std::to_string(own.group);
   std::string users =
       "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n";
   std::string groups = "root:x:0:\ntty:x:5:\nnobody:x:65534:\n";
@@ -45,7 +38,7 @@ void add_users(const std::string& user, FileTree& files) {
   files.add_text("etc/group", kFile, groups);
   files.add("root", {.kind = FileEntry::Kind::kFolder, .mode = kPrivateFolder});
   files.add(std::string(kHome),
-            {.kind = FileEntry::Kind::kFolder, .mode = kPrivateFolder, .owner = number(uid)});
+            {.kind = FileEntry::Kind::kFolder, .mode = kPrivateFolder, .owner = own.user});
 }
 
 /// A folder without those below it.

@@ -49,7 +49,7 @@ SystemLayer system_layer(const ReleaseLayers& release, const std::vector<std::st
   SystemLayer layer;
   std::set<std::string> copied;
   const auto note = [&](const std::vector<std::string>& paths) { copied.insert(paths.begin(), paths.end()); };
-  IncludedFiles extra = include_files(included, source, base);
+  IncludedFiles extra = include_files(included, source, base, user);
   note(extra.copied);
   std::vector<NeedingFile> programs = programs_of(release);
   programs.insert(programs.end(), extra.programs.begin(), extra.programs.end());

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -14,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "erl/launch_plan.hpp"
 #include "launcher/cookie.hpp"
 #include "launcher/random.hpp"
 
@@ -26,7 +26,6 @@ constexpr const char* kSharedMemory = "/dev/shm";
 /// 208 bits.
 constexpr std::size_t kCookieDigits = 52;
 constexpr std::size_t kLargestCookieFile = 4096;
-constexpr auto kClusteringApplications = std::to_array<std::string_view>({"dns_cluster", "libcluster"});
 
 std::string file_name(const std::string& release_name) { return "cookie-" + release_name; }
 
@@ -97,7 +96,7 @@ std::string clustering_application(const Release& release) {
   std::filesystem::directory_iterator entries(release.root + "/lib", unreadable);
   for (; !unreadable && entries != std::filesystem::directory_iterator(); entries.increment(unreadable)) {
     const std::string name = entries->path().filename().string();
-    for (const std::string_view application : kClusteringApplications) {
+    for (const std::string_view application : erl::kClusteringApplications) {
       if (name == application || name.starts_with(std::string(application) + "-"))
         return std::string(application);
     }

@@ -1289,6 +1289,86 @@ ASSET_REFERENCES = {
     "nul": b"url(a\0.png)",
 }
 
+def elf_segment(type_, offset, size, address=None):
+    return struct.pack("<IIQQQQQQ", type_, 4, offset, offset if address is None else address, 0, size, size, 8)
+
+
+def elf_header(segments=b"", count=None, machine=62, type_=3, segment_size=56, at=64, class_=2, order=1):
+    return (b"\x7fELF" + bytes([class_, order, 1]) + b"\0" * 9
+            + struct.pack("<HHIQQQIHHHHHH", type_, machine, 1, 0, at, 0, 0, 64, segment_size,
+                          len(segments) // 56 if count is None else count, 0, 0, 0) + segments)
+
+
+def elf(entries=((1, 1),), texts=b"\0libc.so.6\0", tables=b"", more=(), load=None, dynamic=(0, 0), strtab=None, end=True):
+    """A header, the segments LOAD and DYNAMIC and `more`, then `tables` at kTables, the texts, the dynamic section.
+
+    `entries` (tag, value) come before DT_STRTAB; `dynamic` moves the section and changes its size."""
+    tables_at = 64 + 56 * (2 + len(more))
+    texts_at = tables_at + len(tables)
+    section = [*entries, (5, texts_at if strtab is None else strtab)] + [(0, 0)] * end
+    dynamic_at = texts_at + len(texts)
+    size = dynamic_at + 16 * len(section)
+    segments = (elf_segment(1, *(load or (0, size))) + elf_segment(2, dynamic_at + dynamic[0], 16 * len(section) + dynamic[1])
+                + b"".join(more))
+    return elf_header(segments) + tables + texts + b"".join(struct.pack("<qQ", *entry) for entry in section)
+
+
+def verneed(file, count=1, aux=16, next_=0): return struct.pack("<HHIII", 1, count, file, aux, next_)
+def vernaux(name, next_=0, flags=0): return struct.pack("<IHHII", 0, flags, 2, name, next_)
+def verdef(count=1, aux=20, next_=0): return struct.pack("<HHHHIII", 1, 0, 1, count, 0, aux, next_)
+
+
+NEEDED, STRTAB, SONAME, RUNPATH, VERDEF, VERDEFNUM, VERNEED, VERNEEDNUM = 1, 5, 14, 29, 0x6ffffffc, 0x6ffffffd, 0x6ffffffe, 0x6fffffff
+PT_INTERP = 3
+TABLES = 64 + 56 * 2
+
+# image/elf.hpp. Segments are LOAD (the whole file at address 0) and DYNAMIC.
+ELF = {
+    "good_library": elf(),
+    "good_header_alone": elf_header(),
+    "good_object": elf_header(type_=1),
+    "good_other_machine": elf_header(machine=183),
+    "good_of_32_bits": elf_header(count=65535, class_=1),
+    "good_big_endian": elf_header(count=65535, order=2),
+    "good_version_chain_ends": elf(((VERNEED, TABLES), (VERNEEDNUM, 9)), tables=verneed(1, 9) + vernaux(1)),
+    "good_runpath_of_colons": elf(((RUNPATH, 1),), texts=b"\0::::\0"),
+    "good_without_an_end_of_the_section": elf(end=False),
+    "empty": b"",
+    "text": b"#!/bin/sh\n",
+    "magic_cut": b"\x7fEL",
+    "magic_alone": b"\x7fELF",
+    "identification_alone": elf_header()[:16],
+    "header_cut": elf_header()[:63],
+    "segments_of_another_size": elf_header(elf_segment(1, 0, 64), segment_size=32),
+    "segments_behind_the_end": elf_header(count=1),
+    "segments_at_the_last_address": elf_header(elf_segment(1, 0, 64), at=2**64 - 8),
+    "segments_65535": elf_header(count=65535),
+    "dynamic_behind_the_end": elf(dynamic=(1 << 20, 0)),
+    "dynamic_at_the_last_address": elf(dynamic=(2**64 - 1 - 300, 0)),
+    "dynamic_longer_than_the_file": elf(dynamic=(0, 160), end=False),
+    "dynamic_of_a_tebibyte": elf(dynamic=(0, 1 << 40)),
+    "dynamic_twice": elf(more=(elf_segment(2, 0, 16),)),
+    "interpreter_behind_the_end": elf(more=(elf_segment(PT_INTERP, 1 << 40, 20),)),
+    "interpreter_of_a_gibibyte": elf(more=(elf_segment(PT_INTERP, 64, 1 << 30),)),
+    "texts_in_no_segment": elf(strtab=1 << 40),
+    "texts_missing": elf(((NEEDED, 1), (0, 0))),
+    "nothing_loaded": elf(load=(0, 0)),
+    "load_leads_out": elf(load=(1 << 40, 1 << 41, 0)),
+    "text_at_4_gib": elf(((NEEDED, 1 << 32),)),
+    "text_behind_the_end": elf(((NEEDED, 1 << 20),)),
+    "text_without_end": elf(((NEEDED, 1),), texts=b"\0" + b"a" * 5000 + b"\0"),
+    "text_up_to_the_end_of_the_file": elf(load=(0, 1000, 0), strtab=235) + b"a" * 100,
+    "needs_a_billion_versions": elf(((VERNEED, TABLES), (VERNEEDNUM, 10**9)), tables=verneed(1) + vernaux(1)),
+    "needs_versions_behind_the_end": elf(((VERNEED, TABLES), (VERNEEDNUM, 1)), tables=verneed(1, aux=0xffffffff)),
+    "versions_that_overlap": elf(((VERNEED, TABLES), (VERNEEDNUM, 8192)),
+                                 tables=verneed(1, 65535) + struct.pack("<I", 4) * 8300),
+    "version_needs_in_no_segment": elf(((VERNEED, 1 << 40), (VERNEEDNUM, 1))),
+    "defines_a_billion_versions": elf(((VERDEF, TABLES), (VERDEFNUM, 10**9)), tables=verdef() + struct.pack("<II", 1, 0)),
+    "defines_versions_behind_the_end": elf(((VERDEF, TABLES), (VERDEFNUM, 2)),
+                                           tables=verdef(next_=1 << 30) + struct.pack("<II", 1, 0)),
+    "definition_of_a_name_behind_the_end": elf(((VERDEF, TABLES), (VERDEFNUM, 1)), tables=verdef() + struct.pack("<II", 99999, 0)),
+}
+
 FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -1296,7 +1376,7 @@ FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEA
            "expansion": (EXPANSION, ".expansion"),
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
-           "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar")}
+           "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar"), "elf": (ELF, ".elf")}
 FOLDERS |= {"cache_manifest": (CACHE_MANIFEST, ".json"), "asset_references": (ASSET_REFERENCES, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),

@@ -5,6 +5,7 @@
 #     start_dockerd                then `docker ...` is a client of that daemon
 #     podman ...                   with its own store
 #     start_bundle NAME LAYOUT[:TAG]   what `umoci unpack` makes of an image, started by runc
+#     run_bundle NAME WORD...          a command of its launcher
 #
 # What is started here ends with the test, however that ends.
 
@@ -167,6 +168,19 @@ start_bundle() {
     [[ -d $TEST_TMP/$name ]] || unpack_bundle "$@"
     e2e_bundle_id "$name" >>"$E2E_ENGINES/bundles"
     start_background "runc-$name" runc --root "$E2E_ENGINES/runc" run --bundle "$TEST_TMP/$name" "$(e2e_bundle_id "$name")"
+}
+
+# run_bundle NAME WORD...: runs bin/RELEASE of an unpacked image with these words, and ends with it. The RELEASE is what
+# the image starts.
+run_bundle() {
+    local name=$1 id
+    shift
+    id=$(e2e_bundle_id "$name")
+    # shellcheck disable=SC2016 # jq's variables
+    e2e_change_bundle "$TEST_TMP/$name" '.process.args = .process.args[:1] + $words' \
+        --argjson words "$(jq --null-input '$ARGS.positional' --args -- "$@")"
+    printf '%s\n' "$id" >>"$E2E_ENGINES/bundles"
+    runc --root "$E2E_ENGINES/runc" run --bundle "$TEST_TMP/$name" "$id" </dev/null
 }
 
 # in_bundle NAME COMMAND...: within a container that start_bundle started.

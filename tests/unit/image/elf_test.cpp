@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corpus_support.hpp"
 #include "error_support.hpp"
 #include "image/elf_support.hpp"
 #include "temporary_folder_support.hpp"
@@ -97,6 +98,65 @@ TEST(Elf, RefusesWhatIsBrokenAndNamesTheFile) {
                 HasSubstr("/app/a is a broken ELF file: it "))
         << size;
   }
+}
+
+constexpr HostileFile kHostile[] = {
+    {"defines_a_billion_versions", " is a broken ELF file: it claims to have 1000000000 entries in a table"},
+    {"defines_versions_behind_the_end",
+     " is a broken ELF file: it is cut short: at offset 1073742000 it should have 20 bytes, and it has 279 "
+     "in all"},
+    {"definition_of_a_name_behind_the_end",
+     " is a broken ELF file: it names a text at offset 100203, behind its end"},
+    {"dynamic_at_the_last_address",
+     " is a broken ELF file: it is cut short: at offset 18446744073709551502 it should have 16 bytes, and it "
+     "has 235 in all"},
+    {"dynamic_behind_the_end",
+     " is a broken ELF file: it is cut short: at offset 1048763 it should have 16 bytes, and it has 235 in "
+     "all"},
+    {"dynamic_longer_than_the_file",
+     " is a broken ELF file: it is cut short: at offset 219 it should have 16 bytes, and it has 219 in all"},
+    {"dynamic_of_a_tebibyte", " is a broken ELF file: it claims to have 68719476739 entries in a table"},
+    {"dynamic_twice", " is a broken ELF file: it has two dynamic sections"},
+    {"empty", " is no ELF file"},
+    {"header_cut",
+     " is a broken ELF file: it is cut short: at offset 0 it should have 64 bytes, and it has 63 in all"},
+    {"identification_alone",
+     " is a broken ELF file: it is cut short: at offset 18 it should have 2 bytes, and it has 16 in all"},
+    {"interpreter_behind_the_end",
+     " is a broken ELF file: it is cut short: at offset 1099511627776 it should have 20 bytes, and it has "
+     "291 in all"},
+    {"interpreter_of_a_gibibyte", " is a broken ELF file: it has a program interpreter of a long name"},
+    {"load_leads_out", " is a broken ELF file: it names a text at offset 1099511627953, behind its end"},
+    {"magic_alone",
+     " is a broken ELF file: it is cut short: at offset 0 it should have 16 bytes, and it has 4 in all"},
+    {"magic_cut", " is no ELF file"},
+    {"needs_a_billion_versions", " is a broken ELF file: it claims to have 1000000000 entries in a table"},
+    {"needs_versions_behind_the_end",
+     " is a broken ELF file: it is cut short: at offset 4294967471 it should have 16 bytes, and it has 267 "
+     "in all"},
+    {"nothing_loaded", " is a broken ELF file: it names an address that is in no segment"},
+    {"segments_65535", " is a broken ELF file: it claims to have 65535 segments"},
+    {"segments_at_the_last_address",
+     " is a broken ELF file: it is cut short: at offset 18446744073709551608 it should have 56 bytes, and it "
+     "has 120 in all"},
+    {"segments_behind_the_end",
+     " is a broken ELF file: it is cut short: at offset 64 it should have 56 bytes, and it has 64 in all"},
+    {"segments_of_another_size", " is a broken ELF file: it has segments of another size"},
+    {"text", " is no ELF file"},
+    {"text_at_4_gib", " is a broken ELF file: it has a text at an impossible offset"},
+    {"text_behind_the_end", " is a broken ELF file: it names a text at offset 1048752, behind its end"},
+    {"text_up_to_the_end_of_the_file",
+     " is a broken ELF file: it has a text that does not end within 4096 bytes"},
+    {"text_without_end", " is a broken ELF file: it has a text that does not end within 4096 bytes"},
+    {"texts_in_no_segment", " is a broken ELF file: it names an address that is in no segment"},
+    {"texts_missing", " is a broken ELF file: it has no table of texts"},
+    {"version_needs_in_no_segment", " is a broken ELF file: it names an address that is in no segment"},
+    {"versions_that_overlap", " is a broken ELF file: it needs more versions of symbols than any file"},
+};
+
+TEST(Elf, HostileFilesAreRefusedWithTheirReason) {
+  expect_corpus("elf", kHostile,
+                [](std::string_view bytes, std::string_view source) { read_elf(bytes, source); });
 }
 
 }  // namespace

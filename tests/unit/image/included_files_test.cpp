@@ -19,8 +19,9 @@ namespace fs = std::filesystem;
 class IncludedFilesTest : public testing::Test {
  protected:
   const TemporaryFolder& machine() const { return folder_; }
-  IncludedFiles include(const std::vector<std::string>& paths, const RootView* base = nullptr) const {
-    return include_files(paths, root_, base);
+  IncludedFiles include(const std::vector<std::string>& paths, const RootView* base = nullptr,
+                        const std::string& user = "65532:65532") const {
+    return include_files(paths, root_, base, user);
   }
 
  private:
@@ -61,6 +62,17 @@ TEST_F(IncludedFilesTest, RefusesAScriptWithoutItsInterpreterAndNamesTheProgram)
   EXPECT_EQ(include({"/usr/bin/psql"}, &base).programs.size(), 0U) << "the base has perl";
 }
 
+TEST_F(IncludedFilesTest, LooksForTheProgramByTheNameThatWasAskedFor) {
+  machine().write("usr/share/postgresql-common/pg_wrapper", "#! /usr/bin/perl -w\n");
+  machine().write("usr/lib/postgresql/15/bin/psql", elf_with({}));
+  fs::create_directories(machine() / "usr/bin");
+  fs::create_symlink("../share/postgresql-common/pg_wrapper", machine() / "usr/bin/psql");
+  EXPECT_THAT(
+      error_of([&] { include({"/usr/bin/psql"}); }),
+      HasSubstr("/usr/bin/psql is a script for /usr/bin/perl, which the image does not have; the program "
+                "itself is /usr/lib/postgresql/15/bin/psql"));
+}
+
 TEST_F(IncludedFilesTest, RefusesWhatAnImageCantHold) {
   machine().write("opt/file", "");
   ASSERT_EQ(::mkfifo((machine() / "opt/pipe").c_str(), 0600), 0);
@@ -69,6 +81,29 @@ TEST_F(IncludedFilesTest, RefusesWhatAnImageCantHold) {
   EXPECT_THAT(error_of([&] { include({"/opt/nothing"}); }),
               HasSubstr("there is no /opt/nothing on this machine"));
   EXPECT_THAT(error_of([&] { include({"/opt/.."}); }), HasSubstr("/ is the whole machine"));
+}
+
+TEST_F(IncludedFilesTest, RefusesWhatTheUserOfTheImageCouldNotRead) {
+  using fs::perms;
+  machine().write("etc/app/key.pem", "a secret");
+  fs::permissions(machine() / "etc/app/key.pem", perms::owner_read | perms::owner_write);
+  EXPECT_EQ(
+      error_of([&] { include({"/etc/app"}); }),
+      "include: /etc/app/key.pem has the mode 0600, with which user 65532 of the image can't use it; if it "
+      "is no secret, for whoever can pull the image can read it, `chmod a+rX /etc/app/key.pem`; give "
+      "secrets to the container as it starts");
+  EXPECT_EQ(error_of([&] { include({"/etc/app"}, nullptr, "0:0"); }), "") << "root can read it";
+  fs::permissions(machine() / "etc/app/key.pem", perms::group_read, fs::perm_options::add);
+  EXPECT_EQ(error_of([&] { include({"/etc/app"}, nullptr, "1000:0"); }), "") << "its group can read it";
+  fs::permissions(machine() / "etc/app/key.pem", perms::others_read, fs::perm_options::add);
+  fs::permissions(machine() / "etc/app", perms::owner_all);
+  EXPECT_THAT(error_of([&] { include({"/etc/app"}); }), HasSubstr("/etc/app has the mode 0700"));
+}
+
+TEST_F(IncludedFilesTest, RefusesAProgramThatOnlyItsOwnerMayExecute) {
+  machine().write("usr/bin/tool", elf_with({}));
+  fs::permissions(machine() / "usr/bin/tool", fs::perms(0744));
+  EXPECT_THAT(error_of([&] { include({"/usr/bin/tool"}); }), HasSubstr("/usr/bin/tool has the mode 0744"));
 }
 
 }  // namespace
