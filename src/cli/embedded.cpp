@@ -4,6 +4,8 @@
 extern "C" {
 extern const char slipway_launcher_x86_64_linux_begin[];
 extern const char slipway_launcher_x86_64_linux_end[];
+extern const char slipway_launcher_tls_x86_64_linux_begin[];
+extern const char slipway_launcher_tls_x86_64_linux_end[];
 extern const char slipway_loader_begin[];
 extern const char slipway_loader_end[];
 extern const char slipway_probe_begin[];
@@ -40,6 +42,10 @@ namespace slipway::cli {
 
 std::string_view embedded_launcher() {
   return {slipway_launcher_x86_64_linux_begin, slipway_launcher_x86_64_linux_end};
+}
+
+std::string_view embedded_launcher_tls() {
+  return {slipway_launcher_tls_x86_64_linux_begin, slipway_launcher_tls_x86_64_linux_end};
 }
 
 std::string_view embedded_loader() { return {slipway_loader_begin, slipway_loader_end}; }

@@ -7,6 +7,9 @@ namespace slipway::cli {
 /// The launcher that becomes bin/NAME on x86-64 Linux: an ELF file.
 std::string_view embedded_launcher();
 
+/// The same with TLS, for releases whose nodes speak it among themselves.
+std::string_view embedded_launcher_tls();
+
 /// The source text of probe/slipway_loader.exs.
 std::string_view embedded_loader();
 
