@@ -1,8 +1,6 @@
 #include "cli/image_build.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -18,6 +16,7 @@
 #include "image/system_layer.hpp"
 #include "support/cache.hpp"
 #include "support/parallel.hpp"
+#include "support/staging.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -217,9 +216,8 @@ std::vector<oci::Reference> names_of(const ReleaseSummary& release, const ImageW
 image::BlobCache open_blob_cache(bool use_cache) {
   if (const std::optional<Cache> cache = use_cache ? Cache::open() : std::nullopt)
     return image::BlobCache(cache->folder() / "image");
-  std::string pattern = (fs::temp_directory_path() / "slipway-image-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw SystemError(errno, "create " + pattern);
-  return image::BlobCache(pattern, true);
+  return image::BlobCache(
+      std::make_unique<Staging>(fs::temp_directory_path() / "slipway-image", Staging::Form::kFolder));
 }
 
 BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache) {

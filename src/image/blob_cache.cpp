@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <utility>
@@ -22,31 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferSize = std::size_t{256} << 10;
 
-/// A file that has no name until it is whole; one that is never given a name goes by itself.
-class PendingFile {
- public:
-  explicit PendingFile(const fs::path& folder) : path_(folder / ".pending-XXXXXX") {
-    file_ = FileDescriptor(::mkostemp(path_.data(), O_CLOEXEC));
-    if (!file_.is_open()) throw SystemError(errno, "create a file in " + folder.string());
-  }
-  PendingFile(const PendingFile&) = delete;
-  PendingFile& operator=(const PendingFile&) = delete;
-  ~PendingFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-
-  void write(std::string_view bytes) { write_all(file_, bytes, path_); }
-
-  void publish(const fs::path& path) {
-    file_.close();
-    if (::rename(path_.c_str(), path.c_str()) != 0) throw SystemError(errno, "rename to " + path.string());
-    path_.clear();
-  }
-
- private:
-  std::string path_;
-  FileDescriptor file_;
-};
+/// What files are made as beside their place: those of a run that was killed go with the next.
+constexpr const char* kPending = "pending";
 
 /// The digest of a file's content, or nothing where it can't be read.
 std::optional<oci::Digest> digest_of_file(const fs::path& path) {
@@ -81,18 +57,18 @@ std::optional<std::pair<oci::Digest, std::uint64_t>> read_layer_entry(std::strin
 
 }  // namespace
 
-BlobCache::BlobCache(fs::path folder, bool is_temporary)
-    : folder_(std::move(folder)), is_temporary_(is_temporary) {
+BlobCache::BlobCache(fs::path folder) : folder_(std::move(folder)) { make_folders(); }
+
+BlobCache::BlobCache(std::unique_ptr<Staging> folder)
+    : folder_(folder->path()), temporary_(std::move(folder)) {
+  make_folders();
+}
+
+void BlobCache::make_folders() const {
   for (const fs::path& path : {folder_, folder_ / "blobs", folder_ / "layers"}) {
     if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
       throw SystemError(errno, "create " + path.string());
   }
-}
-
-BlobCache::~BlobCache() {
-  if (!is_temporary_) return;
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
 }
 
 fs::path BlobCache::blob_path(const oci::Digest& digest) const { return folder_ / "blobs" / digest.hex(); }
@@ -116,20 +92,20 @@ std::optional<CachedBlob> BlobCache::find(const oci::Digest& diff_id, std::strin
 
 CachedBlob BlobCache::add(std::string_view identity,
                           const std::function<oci::Digest(const Sink&)>& write) const {
-  PendingFile file(folder_ / "blobs");
+  Staging file(folder_ / "blobs" / kPending, Staging::Form::kFile);
   oci::Sha256 hash;
   CachedBlob blob;
   const oci::Digest diff_id = write([&](std::string_view bytes) {
     hash.update(bytes);
     blob.size += bytes.size();
-    file.write(bytes);
+    write_all(file.file(), bytes, file.path().string());
   });
   blob.digest = hash.finish();
   blob.path = blob_path(blob.digest);
-  file.publish(blob.path);
-  PendingFile entry(folder_ / "layers");
-  entry.write(blob.digest.text() + " " + std::to_string(blob.size));
-  entry.publish(layer_path(diff_id, identity));
+  file.publish_file(blob.path);
+  Staging entry(folder_ / "layers" / kPending, Staging::Form::kFile);
+  write_all(entry.file(), blob.digest.text() + " " + std::to_string(blob.size), entry.path().string());
+  entry.publish_file(layer_path(diff_id, identity));
   make_room();
   return blob;
 }

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/file_descriptor.hpp"
 #include "oci/digest.hpp"
+#include "support/staging.hpp"
 
 namespace slipway::image {
 
@@ -28,17 +30,15 @@ struct CachedBlob {
 ///                                 uncompressed archive, IDENTITY names compressor, version and level.
 ///
 /// A blob is believed by its digest, which is calculated anew each time that it is used. Files are made
-/// beside their place and renamed, so that runs side by side do no harm. Where more than kLargestSize lies
-/// there, those that were not used for the longest time go.
+/// beside their place and renamed (support/staging.hpp), so that runs side by side do no harm. Where more
+/// than kLargestSize lies there, those that were not used for the longest time go.
 class BlobCache {
  public:
   static constexpr std::uint64_t kLargestSize = std::uint64_t{2} << 30;
 
-  /// Nothing is removed at the end, unless `is_temporary`.
-  explicit BlobCache(std::filesystem::path folder, bool is_temporary = false);
-  BlobCache(const BlobCache&) = delete;
-  BlobCache& operator=(const BlobCache&) = delete;
-  ~BlobCache();
+  explicit BlobCache(std::filesystem::path folder);
+  /// One that goes with this value.
+  explicit BlobCache(std::unique_ptr<Staging> folder);
 
   /// The compressed form of the archive, if it is there, whole and unchanged.
   std::optional<CachedBlob> find(const oci::Digest& diff_id, std::string_view identity) const;
@@ -51,10 +51,11 @@ class BlobCache {
  private:
   std::filesystem::path blob_path(const oci::Digest& digest) const;
   std::filesystem::path layer_path(const oci::Digest& diff_id, std::string_view identity) const;
+  void make_folders() const;
   void make_room() const;
 
   std::filesystem::path folder_;
-  bool is_temporary_;
+  std::unique_ptr<Staging> temporary_;
 };
 
 }  // namespace slipway::image

@@ -169,18 +169,38 @@ class ZstdInflation final : public Inflation {
   }
 
  private:
-  void begin() override { ::ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only); }
+  void begin() override {
+    ::ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
+    header_.clear();
+    frame_size_ = 0;
+  }
 
   std::size_t step() override {
     ZSTD_inBuffer from{input().data(), input().size(), 0};
     ZSTD_outBuffer to{output().data(), output().size(), 0};
     const std::size_t result = ::ZSTD_decompressStream(context_.get(), &to, &from);
+    header_ +=
+        input().substr(0, std::min(from.pos, kLongestHeader - std::min(kLongestHeader, header_.size())));
     consume(from.pos);
+    frame_size_ += to.pos;
     if (::ZSTD_isError(result) != 0) fail(concat({"is broken (", ::ZSTD_getErrorName(result), ")"}));
-    if (result == 0) end();
+    if (result == 0) end_frame();
     return to.pos;
   }
 
+  /// The library compares the sizes where it has the whole frame at once, and else not behind an empty last
+  /// block (zstd 1.5.4, ZSTD_decompressContinue).
+  void end_frame() {
+    const unsigned long long declared = ::ZSTD_getFrameContentSize(header_.data(), header_.size());
+    if (declared != ZSTD_CONTENTSIZE_UNKNOWN && declared != frame_size_)
+      fail("is broken (it has another size than it declares)");
+    end();
+  }
+
+  /// RFC 8878, section 3.1.1.1: magic number, descriptor, window, dictionary and content size.
+  static constexpr std::size_t kLongestHeader = 18;
+  std::string header_;
+  std::uint64_t frame_size_ = 0;
   std::unique_ptr<ZSTD_DCtx, decltype(&::ZSTD_freeDCtx)> context_;
 };
 

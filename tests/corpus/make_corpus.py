@@ -1098,6 +1098,7 @@ COMPRESSED = {
     "zstd_cut_in_the_data": zstd_frame(b"hello")[:-1],
     "zstd_last_block_missing": zstd_frame(b"hello", last=0),
     "zstd_reserved_block": zstd_frame(b"hello", block_type=3),
+    "zstd_shorter_than_declared": zstd_frame(b"hello") + b"\x28\xb5\x2f\xfd\xa0" + struct.pack("<I", 40) + b"\x01\0\0",
     "zstd_bytes_behind": zstd_frame(b"hello") + b"xxxx",
     "zstd_window_of_2_gib": b"\x28\xb5\x2f\xfd\x00\xa8" + b"\x01\x00\x00",
     "zstd_bomb": b"".join(zstd_frame(b"\0", 1, 128 << 10) for _ in range(16)),

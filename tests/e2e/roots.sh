@@ -7,21 +7,32 @@ E2E_ROOT_PACKAGES=base-files,libc6,libcap2,libgcc-s1,libstdc++6,libsystemd0,libt
 
 # debian_root SUITE: prints the path of a root of that Debian suite, made once in a build folder. Don't write to it.
 debian_root() {
-    local suite=$1 roots=${SLIPWAY_TEST_ROOTS:-$BUILD_DIR/e2e-roots} log=$TEST_TMP/logs/mmdebstrap-$1.log
+    e2e_debian_root "$1" "$1"
+}
+
+# merged_debian_root SUITE: the same with /bin and /lib as links into /usr, as installed systems have it.
+merged_debian_root() {
+    e2e_debian_root "$1" "$1-merged" --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr
+}
+
+# e2e_debian_root SUITE NAME [OPTION...]
+e2e_debian_root() {
+    local suite=$1 name=$2 roots=${SLIPWAY_TEST_ROOTS:-$BUILD_DIR/e2e-roots} log=$TEST_TMP/logs/mmdebstrap-$2.log
+    shift 2
     mkdir -p "$roots"
     (
         flock 9
-        [[ -d $roots/$suite ]] && exit 0
-        rm -rf "$roots/$suite.new"
+        [[ -d $roots/$name ]] && exit 0
+        rm -rf "$roots/$name.new"
         # sid's index can be older than its validity says where a mirror lags behind.
-        mmdebstrap --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' --include="$E2E_ROOT_PACKAGES" \
-            "$suite" "$roots/$suite.new" >"$log" 2>&1 || {
+        mmdebstrap "$@" --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' --include="$E2E_ROOT_PACKAGES" \
+            "$suite" "$roots/$name.new" >"$log" 2>&1 || {
             e2e_show "$log" >&2
             fail "no root of Debian $suite could be made"
         }
-        mv -T "$roots/$suite.new" "$roots/$suite"
-    ) 9>"$roots/$suite.lock"
-    printf '%s\n' "$roots/$suite"
+        mv -T "$roots/$name.new" "$roots/$name"
+    ) 9>"$roots/$name.lock"
+    printf '%s\n' "$roots/$name"
 }
 
 # Devices and a name for this host, which node names are made of: the network is shared with this system.

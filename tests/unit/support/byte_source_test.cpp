@@ -98,6 +98,8 @@ constexpr HostileFile kHostile[] = {
     {"gzip_wrong_checksum", ": at byte 21: the compressed data is broken (incorrect data check)"},
     {"zstd_bomb", " inflates to more than the 1048576 bytes that are allowed"},
     {"zstd_bytes_behind", ": at byte 21: the compressed data is broken (Unknown frame descriptor)"},
+    {"zstd_shorter_than_declared",
+     ": at byte 29: the compressed data is broken (it has another size than it declares)"},
     {"zstd_cut_in_the_data", ": at byte 16: the compressed data is cut short"},
     {"zstd_cut_in_the_header", ": at byte 6: the compressed data is cut short"},
     {"zstd_last_block_missing", ": at byte 17: the compressed data is cut short"},
