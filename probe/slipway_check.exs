@@ -24,7 +24,18 @@ defmodule Slipway.Check do
   ]
   @definitions [:def, :defp, :defmacro, :defmacrop]
   # What these hold is never evaluated, or is text.
-  @descriptions [:doc, :moduledoc, :typedoc, :spec, :type, :typep, :opaque, :callback, :macrocallback, :impl]
+  @descriptions [
+    :doc,
+    :moduledoc,
+    :typedoc,
+    :spec,
+    :type,
+    :typep,
+    :opaque,
+    :callback,
+    :macrocallback,
+    :impl
+  ]
   @secret ~r/(secret|password|passwd|token|api_?key|private_?key|access_?key|credential)/i
   @largest 2_000_000
   @longest_call 100
@@ -58,7 +69,9 @@ defmodule Slipway.Check do
   defp own_applications(config) do
     if Mix.Project.umbrella?(config) do
       for {name, folder} <- Mix.Project.apps_paths(config) || %{} do
-        paths = Mix.Project.in_project(name, folder, fn _ -> Mix.Project.config()[:elixirc_paths] end)
+        paths =
+          Mix.Project.in_project(name, folder, fn _ -> Mix.Project.config()[:elixirc_paths] end)
+
         {name, Path.expand(folder), paths}
       end
     else
@@ -75,14 +88,19 @@ defmodule Slipway.Check do
   end
 
   defp sources(folder, paths) do
-    for path <- paths, file <- Path.wildcard(Path.join([folder, path, "**/*.ex"])), uniq: true, do: file
+    for path <- paths,
+        file <- Path.wildcard(Path.join([folder, path, "**/*.ex"])),
+        uniq: true,
+        do: file
   end
 
   # config.exs and what it imports in production; what runs at each start is another matter.
   defp configuration_files(config, own) do
     path = Path.expand(config[:config_path] || "config/config.exs")
     folder = Path.dirname(path)
-    name = if config[:app], do: config[:app], else: own |> List.first({:umbrella, nil, nil}) |> elem(0)
+
+    name =
+      if config[:app], do: config[:app], else: own |> List.first({:umbrella, nil, nil}) |> elem(0)
 
     for file <- Path.wildcard(Path.join(folder, "*.exs")),
         Path.basename(file) not in ["dev.exs", "test.exs"],
@@ -113,16 +131,31 @@ defmodule Slipway.Check do
          {:ok, ast} <- Code.string_to_quoted(text, columns: true, emit_warnings: false) do
       ignored = ignored_lines(text)
       place = place_of(path)
-      context = %{place: place, outer: nil, line: 1, own: own, tasks: String.contains?(text, "Mix.Task")}
+
+      context = %{
+        place: place,
+        outer: nil,
+        line: 1,
+        own: own,
+        tasks: String.contains?(text, "Mix.Task")
+      }
+
       facts = ast |> walk(context, []) |> Enum.reverse()
       kept = Enum.reject(facts, &MapSet.member?(ignored, elem(&1, 1)))
       {uses, facts} = Enum.split_with(kept, &(elem(&1, 0) == :use))
       %{result | facts: facts, uses: uses}
     else
-      {:error, {location, _, _}} -> %{result | problem: {line_of(location), "it has a syntax error"}}
-      false -> %{result | problem: {1, "it is not UTF-8"}}
-      {:ok, %{size: _}} -> %{result | problem: {1, "it is larger than 2 MB"}}
-      _ -> %{result | problem: {1, "it can't be read"}}
+      {:error, {location, _, _}} ->
+        %{result | problem: {line_of(location), "it has a syntax error"}}
+
+      false ->
+        %{result | problem: {1, "it is not UTF-8"}}
+
+      {:ok, %{size: _}} ->
+        %{result | problem: {1, "it is larger than 2 MB"}}
+
+      _ ->
+        %{result | problem: {1, "it can't be read"}}
     end
   end
 
@@ -142,7 +175,9 @@ defmodule Slipway.Check do
   defp ignored_lines(text) do
     for {line, number} <- text |> String.split("\n") |> Enum.with_index(1),
         String.contains?(line, "# slipway: ignore"),
-        ignored <- [number | if(String.trim(line) |> String.starts_with?("#"), do: [number + 1], else: [])],
+        ignored <- [
+          number | if(String.trim(line) |> String.starts_with?("#"), do: [number + 1], else: [])
+        ],
         into: MapSet.new(),
         do: ignored
   end
@@ -191,16 +226,25 @@ defmodule Slipway.Check do
     is_text = is_binary(value) and value != ""
     # What is set at the start may be anything; what is baked in is known where it is written out.
     noted = (is_text or place == "runtime") and Regex.match?(@secret, Atom.to_string(key))
-    facts = if noted, do: [{:secret, context.line, Atom.to_string(key), place} | facts], else: facts
+
+    facts =
+      if noted, do: [{:secret, context.line, Atom.to_string(key), place} | facts], else: facts
+
     walk(value, context, facts)
   end
 
   defp walk({one, other}, context, facts), do: walk(other, context, walk(one, context, facts))
-  defp walk(list, context, facts) when is_list(list), do: Enum.reduce(list, facts, &walk(&1, context, &2))
+
+  defp walk(list, context, facts) when is_list(list),
+    do: Enum.reduce(list, facts, &walk(&1, context, &2))
+
   defp walk(_literal, _context, facts), do: facts
 
   defp module_of({:__aliases__, _, [:Mix | _]}), do: Mix
-  defp module_of({:__aliases__, _, names}), do: if(Enum.all?(names, &is_atom/1), do: Module.concat(names))
+
+  defp module_of({:__aliases__, _, names}),
+    do: if(Enum.all?(names, &is_atom/1), do: Module.concat(names))
+
   defp module_of(module) when is_atom(module), do: module
   defp module_of(_), do: nil
 
@@ -210,24 +254,40 @@ defmodule Slipway.Check do
     reads? = Enum.any?(@readers, fn {reader, names} -> reader == module and function in names end)
 
     cond do
-      reads? and place not in ["function", "quoted", "runtime"] -> [{:reads, line, text(call), place} | facts]
-      reads? -> facts
-      module == Mix and place == "function" and not context.tasks -> [{:mix, line, text(call), place} | facts]
-      place == "function" and context.own -> [{:use, line, module} | facts]
-      true -> facts
+      reads? and place not in ["function", "quoted", "runtime"] ->
+        [{:reads, line, text(call), place} | facts]
+
+      reads? ->
+        facts
+
+      module == Mix and place == "function" and not context.tasks ->
+        [{:mix, line, text(call), place} | facts]
+
+      place == "function" and context.own ->
+        [{:use, line, module} | facts]
+
+      true ->
+        facts
     end
   end
 
   defp text(call) do
     text = call |> Macro.to_string() |> String.replace(~r/\s+/, " ")
-    if String.length(text) > @longest_call, do: String.slice(text, 0, @longest_call) <> "...", else: text
+
+    if String.length(text) > @longest_call,
+      do: String.slice(text, 0, @longest_call) <> "...",
+      else: text
   end
 
   # ---- applications
 
   # Modules of what is installed beside the project: OTP and Elixir.
   defp uses(files) do
-    for(%{path: path, uses: uses} <- files, {:use, line, module} <- uses, do: {module, path, line})
+    for(
+      %{path: path, uses: uses} <- files,
+      {:use, line, module} <- uses,
+      do: {module, path, line}
+    )
     |> Enum.uniq_by(&elem(&1, 0))
     |> Enum.flat_map(fn {module, path, line} ->
       case application_of(module) do
@@ -255,7 +315,12 @@ defmodule Slipway.Check do
   # What a release has in any case, and what follows from the .app files of the project.
   defp reachable(own, config) do
     names = Enum.map(own, &elem(&1, 0))
-    asked = for {_, options} <- config[:releases] || [], is_list(options), {name, _} <- options[:applications] || [], do: name
+
+    asked =
+      for {_, options} <- config[:releases] || [],
+          is_list(options),
+          {name, _} <- options[:applications] || [],
+          do: name
 
     if names != [] and Enum.all?(names, &File.exists?(app_file(&1))) do
       ([:kernel, :stdlib, :elixir, :iex, :compiler, :sasl] ++ names ++ asked)
@@ -268,7 +333,9 @@ defmodule Slipway.Check do
   defp follow([], seen), do: seen
 
   defp follow([name | rest], seen) do
-    if MapSet.member?(seen, name), do: follow(rest, seen), else: follow(needed(name) ++ rest, MapSet.put(seen, name))
+    if MapSet.member?(seen, name),
+      do: follow(rest, seen),
+      else: follow(needed(name) ++ rest, MapSet.put(seen, name))
   end
 
   defp needed(name) do

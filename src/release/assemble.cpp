@@ -163,8 +163,8 @@ std::uint64_t total_size(const TreeRecord& files) {
 bool asks_for_tls(const Evaluation& evaluation) {
   for (const char* file : {"vm.args", "remote.vm.args", "env.sh"}) {
     const std::string_view text = evaluation.text_of(file, "");
-    if (text.find("inet_tls") != text.npos || text.find("inet6_tls") != text.npos)
-      return true;
+    const bool names_it = text.find("inet_tls") != text.npos || text.find("inet6_tls") != text.npos;
+    if (names_it) return true;
   }
   return false;
 }

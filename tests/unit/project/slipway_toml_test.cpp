@@ -112,8 +112,8 @@ constexpr HostileFile kHostile[] = {
     {"same_key_twice", ":3: Error while parsing key-value pair: cannot redefine existing integer 'A'"},
     {"same_section_twice", ":4: Error while parsing table header: cannot redefine existing table 'env'"},
     {"section_far_from_all",
-     ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands], [health] and "
-     "[image]"},
+     ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands], [health], "
+     "[image] and [build]"},
     {"section_is_a_string",
      R"(:1: node must be a table, not "shop": write [node] on a line of its own, and the settings below it)"},
     {"section_is_an_array",
