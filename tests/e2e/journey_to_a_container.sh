@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole journey: `slipway build` has npm build the assets, digests them, assembles and packs; the image starts in
 # Docker with its settings, migrates a real database once, however many containers start, and serves the page.
-# labels: e2e docker slow
+# labels: e2e docker
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
