@@ -95,12 +95,12 @@ class Including {
   void require_use(const std::string& place, const RootView::Node& node) const {
     if (may_use(user_, node.mode, node.kind == FileEntry::Kind::kFolder)) return;
     constexpr mode_t kPermissions = 07777;
-    throw Error(
-        concat({"include: ", place, " has the mode 0", octal(node.mode & kPermissions), ", with which user ",
-                std::to_string(user_.user),
-                " of the image can't use it; if it is no secret, for whoever can pull the image can read "
-                "it, `chmod a+rX ",
-                place, "`; give secrets to the container as it starts"}));
+    constexpr std::string_view kAdvice =
+        " of the image can't use it; if it is no secret, for whoever can pull the image can read it, `chmod "
+        "a+rX ";
+    throw Error(concat({"include: ", place, " has the mode 0", octal(node.mode & kPermissions),
+                        ", with which user ", std::to_string(user_.user), kAdvice, place,
+                        "`; give secrets to the container as it starts"}));
   }
 
   /// In a folder links are kept, and not followed.
