@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "image/copied_path.hpp"
 #include "image/elf.hpp"
 #include "image/image_user.hpp"
 
