@@ -40,7 +40,8 @@ constexpr off_t kShownOnTheWay = 4096;
 ///   steps, by project and command: inputs:64 outputs:64
 class StepMemory {
  public:
-  StepMemory(const BuildRun& run) : project_(run.project), cache_(Cache::open()), believes_(run.use_cache) {}
+  explicit StepMemory(const BuildRun& run)
+      : project_(run.project), cache_(Cache::open()), believes_(run.use_cache) {}
 
   bool is_unchanged(const BuildStep& step, std::uint64_t inputs) const {
     const auto entry = cache_ && believes_ ? cache_->get(kKind, key(step)) : std::nullopt;

@@ -15,7 +15,7 @@ namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 7> kPlannedCommands = {"push",    "pull",  "check", "cache",
+constexpr std::array<std::string_view, 6> kPlannedCommands = {"push",    "pull",  "cache",
                                                               "inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }

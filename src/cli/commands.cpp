@@ -4,6 +4,7 @@
 
 #include "cli/assets_command.hpp"
 #include "cli/build_command.hpp"
+#include "cli/check_command.hpp"
 #include "cli/completions_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/image_command.hpp"
@@ -15,9 +16,9 @@
 namespace slipway::cli {
 
 std::span<const Command> all_commands() {
-  static const std::array kCommands = {init_command(),    build_command(),  assets_command(),
-                                       release_command(), image_command(),  run_command(),
-                                       doctor_command(),  secret_command(), completions_command()};
+  static const std::array kCommands = {
+      init_command(), build_command(), assets_command(), release_command(), image_command(),
+      run_command(),  check_command(), doctor_command(), secret_command(),  completions_command()};
   return kCommands;
 }
 

@@ -4,6 +4,8 @@
 extern "C" {
 extern const char slipway_launcher_x86_64_linux_begin[];
 extern const char slipway_launcher_x86_64_linux_end[];
+extern const char slipway_launcher_tls_x86_64_linux_begin[];
+extern const char slipway_launcher_tls_x86_64_linux_end[];
 extern const char slipway_loader_begin[];
 extern const char slipway_loader_end[];
 extern const char slipway_probe_begin[];
@@ -12,6 +14,8 @@ extern const char slipway_witness_begin[];
 extern const char slipway_witness_end[];
 extern const char slipway_report_begin[];
 extern const char slipway_report_end[];
+extern const char slipway_check_begin[];
+extern const char slipway_check_end[];
 extern const char slipway_template_vm_args_begin[];
 extern const char slipway_template_vm_args_end[];
 extern const char slipway_template_remote_vm_args_begin[];
@@ -40,11 +44,17 @@ std::string_view embedded_launcher() {
   return {slipway_launcher_x86_64_linux_begin, slipway_launcher_x86_64_linux_end};
 }
 
+std::string_view embedded_launcher_tls() {
+  return {slipway_launcher_tls_x86_64_linux_begin, slipway_launcher_tls_x86_64_linux_end};
+}
+
 std::string_view embedded_loader() { return {slipway_loader_begin, slipway_loader_end}; }
 
 std::string_view embedded_probe() { return {slipway_probe_begin, slipway_probe_end}; }
 
 std::string_view embedded_witness() { return {slipway_witness_begin, slipway_witness_end}; }
+
+std::string_view embedded_check() { return {slipway_check_begin, slipway_check_end}; }
 
 std::string_view embedded_report() { return {slipway_report_begin, slipway_report_end}; }
 

@@ -7,6 +7,9 @@ namespace slipway::cli {
 /// The launcher that becomes bin/NAME on x86-64 Linux: an ELF file.
 std::string_view embedded_launcher();
 
+/// The same with TLS, for releases whose nodes speak it among themselves.
+std::string_view embedded_launcher_tls();
+
 /// The source text of probe/slipway_loader.exs.
 std::string_view embedded_loader();
 
@@ -18,6 +21,9 @@ std::string_view embedded_witness();
 
 /// The source text of probe/slipway_report.exs.
 std::string_view embedded_report();
+
+/// The source text of probe/slipway_check.exs.
+std::string_view embedded_check();
 
 // What `slipway init` writes: src/cli/templates.
 std::string_view embedded_template_vm_args();

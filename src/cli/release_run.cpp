@@ -115,8 +115,11 @@ release::MixRelease ReleaseRun::draft() {
 release::Assembled ReleaseRun::assemble(const release::ReleasePlan& plan,
                                         const release::Evaluation& evaluation, OutputFolder& output) {
   const std::optional<ReusableFiles> reusable = memory_.files_in(output.target());
-  release::Assembled assembled = release::assemble(plan, evaluation, {embedded_launcher(), "/proc/self/exe"},
-                                                   output, reusable ? &*reusable : nullptr);
+  const bool has_tls = release::asks_for_tls(evaluation);
+  const release::Launcher launcher{has_tls ? embedded_launcher_tls() : embedded_launcher(), "/proc/self/exe",
+                                   has_tls ? "launcher-tls" : "launcher"};
+  release::Assembled assembled =
+      release::assemble(plan, evaluation, launcher, output, reusable ? &*reusable : nullptr);
   hash_of_files_ = memory_.remember_files(output.target(), assembled.files);
   // What functions change from here on must show.
   if (has_functions_) wait_for_file_clock();

@@ -17,9 +17,10 @@ constexpr std::string_view kTick("\0\0\0\0", 4);
 Connection::Connection(std::unique_ptr<Stream> stream, std::string peer)
     : stream_(std::move(stream)), peer_(std::move(peer)), buffer_(kBuffer) {}
 
-void Connection::start_ticks() {
+void Connection::start_ticks(std::chrono::milliseconds longest_silence) {
   ticks_ = true;
-  last_sent_ = Deadline::Clock::now();
+  longest_silence_ = longest_silence;
+  last_sent_ = last_heard_ = Deadline::Clock::now();
 }
 
 std::string_view Connection::read_some(std::size_t most) {
@@ -59,6 +60,7 @@ bool Connection::fill() {
   const Stream::Progress progress = stream_->read(buffer_);
   if (progress.state == Stream::State::kEnded) has_ended_ = true;
   if (progress.state != Stream::State::kDone) return false;
+  last_heard_ = Deadline::Clock::now();
   begin_ = 0;
   end_ = progress.count;
   return true;
@@ -67,8 +69,10 @@ bool Connection::fill() {
 void Connection::wait_beside(pollfd other) { wait_for(other, Waiting::kBeside); }
 
 void Connection::wait_for(pollfd wanted, Waiting waiting) {
-  const Deadline silence =
-      ticks_ && waiting != Waiting::kBeside ? Deadline::after(kLongestSilence) : Deadline::never();
+  // While we write, nothing is read, so that it is the peer's taking that tells whether it lives.
+  const Deadline silence = waiting == Waiting::kForInput              ? end_of_silence()
+                           : waiting == Waiting::kForOutput && ticks_ ? Deadline::after(longest_silence_)
+                                                                      : Deadline::never();
   // A tick in the middle of a packet of ours would be taken for a part of it.
   const bool sends_ticks = waiting != Waiting::kForOutput;
   for (;;) {
@@ -86,11 +90,11 @@ bool Connection::wait(std::span<pollfd> others, Deadline earlier) {
   for (pollfd& other : others) other.revents = 0;
   std::vector<pollfd> all = {stream_->to_read()};
   all.insert(all.end(), others.begin(), others.end());
-  const Deadline silence = ticks_ ? Deadline::after(kLongestSilence) : Deadline::never();
   for (;;) {
     // What TLS has decrypted already is in no socket, so the stream is asked first.
     const bool can_read = has_input() || fill() || has_ended_;
     send_tick_if_due();
+    const Deadline silence = end_of_silence();
     const Deadline until = deadline_.or_earlier(earlier).or_earlier(silence).or_earlier(next_tick());
     const int ready = ::poll(all.data(), all.size(), can_read ? 0 : until.poll_timeout());
     const bool interrupted = ready < 0 && errno == EINTR;
@@ -99,8 +103,11 @@ bool Connection::wait(std::span<pollfd> others, Deadline earlier) {
     const bool other_ready =
         std::any_of(others.begin(), others.end(), [](const pollfd& other) { return other.revents != 0; });
     if (can_read) return true;
+    // What poll(2) saw may be the sign of life: it is read before the peer is given up.
+    const bool input_ready = all.front().revents != 0;
+    if (!input_ready && silence.has_passed()) fail_late();
     if (interrupted || other_ready || earlier.has_passed()) return false;
-    if (deadline_.has_passed() || silence.has_passed()) fail_late();
+    if (deadline_.has_passed()) fail_late();
   }
 }
 
@@ -116,9 +123,11 @@ void Connection::send_tick_if_due() {
 }
 
 Deadline Connection::next_tick() const {
-  if (!ticks_) return Deadline::never();
-  return Deadline::after(
-      std::chrono::ceil<std::chrono::milliseconds>(last_sent_ + kTickInterval - Deadline::Clock::now()));
+  return ticks_ ? Deadline::at(last_sent_ + kTickInterval) : Deadline::never();
+}
+
+Deadline Connection::end_of_silence() const {
+  return ticks_ ? Deadline::at(last_heard_ + longest_silence_) : Deadline::never();
 }
 
 void Connection::fail_late() const {

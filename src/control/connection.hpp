@@ -37,8 +37,9 @@ class Connection {
   void set_deadline(Deadline deadline) { deadline_ = deadline; }
   Deadline deadline() const { return deadline_; }
 
-  /// From now on, four zero bytes go out when nothing else did for kTickInterval, and silence counts.
-  void start_ticks();
+  /// From now on, four zero bytes go out when nothing else did for kTickInterval, and silence counts: a peer
+  /// from which nothing came for so long is given up, however often something else was waited for meanwhile.
+  void start_ticks(std::chrono::milliseconds longest_silence = kLongestSilence);
 
   /// The next bytes, at least one and at most `most`. The view holds until the next call.
   std::string_view read_some(std::size_t most);
@@ -60,6 +61,7 @@ class Connection {
   void wait_for(pollfd wanted, Waiting waiting);
   void send_tick_if_due();
   Deadline next_tick() const;
+  Deadline end_of_silence() const;
   [[noreturn]] void fail_late() const;
 
   std::unique_ptr<Stream> stream_;
@@ -70,7 +72,9 @@ class Connection {
   std::size_t end_ = 0;
   bool has_ended_ = false;
   bool ticks_ = false;
+  std::chrono::milliseconds longest_silence_ = kLongestSilence;
   Deadline::Clock::time_point last_sent_{};
+  Deadline::Clock::time_point last_heard_{};
 };
 
 }  // namespace slipway::control

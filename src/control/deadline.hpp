@@ -12,6 +12,8 @@ class Deadline {
   static Deadline never() { return Deadline(Clock::time_point::max()); }
   static Deadline after(std::chrono::milliseconds duration) { return Deadline(Clock::now() + duration); }
 
+  static Deadline at(Clock::time_point time) { return Deadline(time); }
+
   bool is_never() const { return at_ == Clock::time_point::max(); }
   bool has_passed() const { return !is_never() && Clock::now() >= at_; }
   Deadline or_earlier(Deadline other) const { return at_ < other.at_ ? *this : other; }

@@ -18,8 +18,9 @@ struct Challenge {
 
 class Greeter {
  public:
-  Greeter(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host)
-      : connection_(connection), node_(node), cookie_(cookie), host_(host) {}
+  Greeter(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host,
+          LengthSize length)
+      : connection_(connection), node_(node), cookie_(cookie), host_(host), length_(length) {}
 
   Handshake run() {
     send_name();
@@ -40,14 +41,17 @@ class Greeter {
   void send(ByteWriter message) {
     std::string bytes = std::move(message).finish();
     ByteWriter packet;
+    if (length_ == LengthSize::k32) packet.u16(0);
     packet.u16(static_cast<std::uint16_t>(bytes.size()));
     packet.bytes(bytes);
     connection_.write(std::move(packet).finish());
   }
 
   std::string receive(std::string_view what) {
-    const std::string head = connection_.read_exactly(2);
-    const std::size_t size = ByteReader(head, connection_.peer()).u16("a length");
+    const bool is_long = length_ == LengthSize::k32;
+    const std::string head = connection_.read_exactly(is_long ? 4 : 2);
+    ByteReader reader(head, connection_.peer());
+    const std::size_t size = is_long ? reader.u32("a length") : reader.u16("a length");
     if (size == 0 || size > kLongestHandshakeMessage) {
       fail(Failure::kProtocol,
            concat({"expected ", what, " of the distribution protocol, found a message of ",
@@ -165,13 +169,15 @@ class Greeter {
   std::string_view node_;
   std::string_view cookie_;
   NodeHost host_;
+  LengthSize length_;
   Handshake result_;
 };
 
 }  // namespace
 
-Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host) {
-  return Greeter(connection, node, cookie, host).run();
+Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie, NodeHost host,
+                      LengthSize length) {
+  return Greeter(connection, node, cookie, host, length).run();
 }
 
 }  // namespace slipway::control

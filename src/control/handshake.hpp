@@ -9,7 +9,8 @@
 namespace slipway::control {
 
 // The handshake of Erlang's distribution, version 6 (erts user's guide, "Distribution Protocol";
-// dist_util.erl of OTP 25 to 29). Each message is a length:16 and:
+// dist_util.erl of OTP 25 to 29). Each message is a length:16, or, under TLS, a length:32 (inet_tls_dist.erl
+// sets {packet, 4} from the beginning), and:
 //
 //   we    name       = "N", flags:64, creation:32, length:16, name
 //   node  status     = "s", "ok" | "nok" | "not_allowed" | "alive" | "ok_simultaneous"
@@ -80,9 +81,12 @@ struct Handshake {
 /// what its VM takes for the name of the machine, which is "localhost" where nothing resolves ours.
 enum class NodeHost { kKnown, kGuessed };
 
+/// The length in front of a message of the handshake.
+enum class LengthSize { k16, k32 };
+
 /// Throws ConnectionError: kRejected for another cookie, another name than `node`, or where we are not
 /// allowed; kProtocol.
 Handshake shake_hands(Connection& connection, std::string_view node, std::string_view cookie,
-                      NodeHost host = NodeHost::kKnown);
+                      NodeHost host = NodeHost::kKnown, LengthSize length = LengthSize::k16);
 
 }  // namespace slipway::control

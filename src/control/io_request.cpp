@@ -82,6 +82,8 @@ std::optional<IoRequest> read_pair(TermReader& reader, const std::string& name) 
     if (reader.peek_tag() == erl::kListTag) {
       reader.u8();
       request.requests = reader.u32();
+    } else if (reader.peek_tag() == erl::kNil) {
+      reader.u8();
     } else {
       reader.skip();
       request.kind = Kind::kUnknown;
@@ -113,6 +115,12 @@ std::optional<IoClient> read_io_client(TermReader& payload) {
 }
 
 IoRequest read_io_request(TermReader& reader) {
+  if (reader.peek_tag() == erl::kNil) {
+    reader.u8();
+    IoRequest end;
+    end.kind = Kind::kEndOfRequests;
+    return end;
+  }
   const std::optional<std::uint32_t> size = reader.tuple_size();
   if (!size) {
     const std::optional<std::string> name = reader.atom();

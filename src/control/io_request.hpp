@@ -49,6 +49,7 @@ struct IoRequest {
     kGetColumns,
     kGetRows,
     kRequests,
+    kEndOfRequests,  // [], the tail of their list
     kUnknown,
   };
   Kind kind = Kind::kUnknown;
@@ -63,7 +64,7 @@ struct IoRequest {
   std::int64_t count = 0;
   /// kSetOptions.
   erl::Term options;
-  /// kRequests: so many follow, in front of the tail of their list.
+  /// kRequests: so many follow, in front of the tail of their list; 0 where the list is empty and was read.
   std::uint32_t requests = 0;
 };
 

@@ -55,7 +55,7 @@ void IoServer::receive() {
   TermReader& payload = node_.payload();
   std::optional<IoClient> client = read_io_client(payload);
   if (!client) return;
-  run({.client = *std::move(client), .rest = {}, .left = 1, .reply = ok()}, payload);
+  run({.client = *std::move(client), .rest = {}, .left = 1, .lists = 0, .reply = ok()}, payload);
 }
 
 void IoServer::run(Job job, TermReader& reader) {
@@ -79,7 +79,15 @@ void IoServer::finish(Job job) {
 bool IoServer::perform(Job& job, TermReader& reader) {
   IoRequest request = read_io_request(reader);
   if (request.kind == Kind::kRequests) {
-    job.left += request.requests;
+    if (request.requests > 0) {
+      // The tail, too: behind a list inside of a list there is more.
+      job.left += std::uint64_t{request.requests} + 1;
+      ++job.lists;
+    }
+    return true;
+  }
+  if (request.kind == Kind::kEndOfRequests && job.lists > 0) {
+    --job.lists;
     return true;
   }
   if (request.kind == Kind::kPutChars) {
@@ -89,7 +97,7 @@ bool IoServer::perform(Job& job, TermReader& reader) {
   }
   const bool waits = is_reading(request.kind) || request.kind == Kind::kPutResult;
   if (waits) {
-    for (std::uint32_t index = 0; index < job.left; ++index) job.rest += reader.capture(kLargestRequestTerm);
+    for (std::uint64_t index = 0; index < job.left; ++index) job.rest += reader.capture(kLargestRequestTerm);
   }
   return perform_query(job, request);
 }
@@ -135,7 +143,8 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
     default:
       break;
   }
-  job.reply = error(request.kind == Kind::kUnknown ? "request" : "enotsup");
+  const bool is_none = request.kind == Kind::kUnknown || request.kind == Kind::kEndOfRequests;
+  job.reply = error(is_none ? "request" : "enotsup");
   return true;
 }
 

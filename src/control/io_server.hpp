@@ -70,7 +70,9 @@ class IoServer {
     IoClient client;
     /// The requests that follow, as they came.
     std::string rest;
-    std::uint32_t left = 0;
+    std::uint64_t left = 0;
+    /// Lists of {requests, List} whose tail is among what is left.
+    std::uint32_t lists = 0;
     erl::Term reply;
   };
   /// A request to read that has not been answered.

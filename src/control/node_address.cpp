@@ -47,11 +47,15 @@ std::unique_ptr<Stream> find(const NodeAddress& node, Deadline deadline) {
 }  // namespace
 
 NodeConnection connect_to_node(const NodeAddress& node, Deadline deadline) {
-  std::unique_ptr<Stream> stream =
-      with_context("can't reach " + name_of(node), [&] { return find(node, deadline); });
+  std::unique_ptr<Stream> stream = with_context("can't reach " + name_of(node), [&] {
+    std::unique_ptr<Stream> found = find(node, deadline);
+    if (!node.secure) return found;
+    return node.secure(std::move(found), node.name.substr(node.name.find('@') + 1), deadline);
+  });
   Connection connection(std::move(stream), name_of(node));
   connection.set_deadline(deadline);
-  const Handshake handshake = shake_hands(connection, node.name, node.cookie, node.host);
+  const Handshake handshake = shake_hands(connection, node.name, node.cookie, node.host,
+                                          node.secure ? LengthSize::k32 : LengthSize::k16);
   connection.set_deadline(Deadline::never());
   return {std::move(connection), handshake};
 }

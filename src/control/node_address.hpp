@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +21,11 @@ struct NodeAddress {
   /// Where the node listens; nothing: epmd knows.
   std::optional<std::uint16_t> port;
   std::uint16_t epmd_port = 4369;
+  /// Where set, the node speaks under TLS: makes a secure stream of the one to it (never of the one to epmd).
+  /// `host` is the one in the node's name. Throws as connect_to_node.
+  std::function<std::unique_ptr<Stream>(std::unique_ptr<Stream> stream, const std::string& host,
+                                        Deadline deadline)>
+      secure;
 };
 
 /// Finds the node, connects and shakes hands, within the deadline. The connection has no deadline after that.

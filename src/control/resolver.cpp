@@ -1,5 +1,6 @@
 #include "control/resolver.hpp"
 
+#include <net/if.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
 #include "base/byte_reader.hpp"
@@ -55,9 +57,27 @@ void each_line(std::string_view text, std::string_view comments, Use use) {
   }
 }
 
+/// "fe80::1%eth0": a link-local address with the link that it holds on, by name or number.
+std::optional<Address> scoped_address(std::string_view literal) {
+  const std::size_t percent = literal.find('%');
+  if (percent == std::string_view::npos) return std::nullopt;
+  const std::optional<Address> address = Address::parse(literal.substr(0, percent), Family::kIPv6);
+  if (!address) return std::nullopt;
+  const std::string link(literal.substr(percent + 1));
+  std::uint32_t scope = ::if_nametoindex(link.c_str());
+  if (scope == 0) {
+    const auto [end, error] = std::from_chars(link.data(), link.data() + link.size(), scope);
+    if (error != std::errc() || end != link.data() + link.size() || scope == 0) return std::nullopt;
+  }
+  sockaddr_in6 bare{};
+  std::memcpy(&bare, address->socket_address(), sizeof bare);
+  return Address::ipv6(bare.sin6_addr, scope);
+}
+
 std::optional<Address> server_address(std::string_view literal) {
   if (const auto ipv4 = Address::parse(literal, Family::kIPv4)) return ipv4->with_port(kDnsPort);
   if (const auto ipv6 = Address::parse(literal, Family::kIPv6)) return ipv6->with_port(kDnsPort);
+  if (const auto scoped = scoped_address(literal)) return scoped->with_port(kDnsPort);
   return std::nullopt;
 }
 

@@ -118,8 +118,10 @@ std::optional<int> run_control_command(std::string_view command, const Words& wo
       print(STDERR_FILENO, std::string(command) + ": in a second VM, because " + client.needs_vm + "\n");
     }
     if (release.plan.find(command) != nullptr) return std::nullopt;
-    throw Error(std::string(command) + " can't reach this system: " + client.needs_vm +
-                "; it takes inet_tcp or inet6_tcp");
+    throw Error(
+        std::string(command) + " can't reach this system: " + client.needs_vm +
+        "; it takes inet_tcp and inet6_tcp, and inet_tls and inet6_tls where vm.args, remote.vm.args or "
+        "env.sh asked for TLS as the release was assembled");
   }
   return std::nullopt;
 }

@@ -84,6 +84,16 @@ class Examination {
 
   /// [health] ready: Code.eval_string gives {Value, Bindings}.
   Finding project() {
+    try {
+      return evaluate();
+    } catch (const control::ConnectionError& error) {
+      // The node has answered just before: it is the project that does not.
+      if (error.failure() != control::Failure::kTimeout) throw;
+      return {Health::kUnhealthy, ready_ + " gave no answer in time"};
+    }
+  }
+
+  Finding evaluate() {
     const std::string& expression = ready_;
     control::IoServer io(node_, {-1, STDERR_FILENO});
     const control::Message end = wait_for_call(

@@ -1,6 +1,8 @@
 #include "launcher/node_client.hpp"
 
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -14,6 +16,8 @@
 #include "launcher/made_cookie.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
+#include "launcher/tls.hpp"
+#include "launcher/tls_options.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -39,6 +43,18 @@ std::optional<std::uint16_t> known_port(EmulatorCommand& emulator, const Environ
     return port_number(environment.value_or("ERL_DIST_PORT", ""), "ERL_DIST_PORT");
   }
   return std::nullopt;
+}
+
+void set_up_tls(NodeClient& client, TlsOptions options) {
+  if (!options.not_ours.empty()) {
+    client.needs_vm = "only ssl itself can honour its option " + options.not_ours;
+    return;
+  }
+  client.address.secure = [options = std::move(options)](std::unique_ptr<control::Stream> stream,
+                                                         const std::string& host,
+                                                         control::Deadline deadline) {
+    return secure(std::move(stream), options, host, deadline);
+  };
 }
 
 const erl::LaunchCommand& client_command(const Release& release) {
@@ -81,8 +97,13 @@ NodeClient find_node_client(const Release& release, Environment& environment) {
   client.address.cookie = cookie->value;
 
   const std::string protocol = take_flag(emulator.arguments, "-proto_dist").value_or("inet_tcp");
-  client.address.family = protocol == "inet6_tcp" ? control::Family::kIPv6 : control::Family::kIPv4;
-  if (protocol != "inet_tcp" && protocol != "inet6_tcp") client.needs_vm = "-proto_dist is " + protocol;
+  const bool is_tls = protocol == "inet_tls" || protocol == "inet6_tls";
+  client.address.family = protocol.starts_with("inet6_") ? control::Family::kIPv6 : control::Family::kIPv4;
+  if (is_tls && has_tls()) {
+    set_up_tls(client, read_tls_options(emulator.arguments, erts_major));
+  } else if (protocol != "inet_tcp" && protocol != "inet6_tcp") {
+    client.needs_vm = "-proto_dist is " + protocol;
+  }
   return client;
 }
 

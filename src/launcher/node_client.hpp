@@ -16,7 +16,8 @@ inline constexpr std::chrono::seconds kSetupTime{7};
 /// the address here (RELEASE_* and [node], remote.vm.args, ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS).
 struct NodeClient {
   control::NodeAddress address;
-  /// Why only a second VM can reach it ("-proto_dist is inet_tls"); empty where we can.
+  /// Why only a second VM can reach it ("-proto_dist is inet_tls", where this launcher has no TLS); empty
+  /// where we can.
   std::string needs_vm;
 };
 

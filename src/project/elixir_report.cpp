@@ -1,34 +1,11 @@
 #include "project/elixir_report.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cerrno>
-
 #include "base/error.hpp"
-#include "base/files.hpp"
-#include "base/process.hpp"
 #include "erl/external.hpp"
-#include "project/working_folder.hpp"
+#include "project/elixir_script.hpp"
 
 namespace slipway::project {
 namespace {
-
-constexpr std::size_t kLargestReport = std::size_t{16} << 20;
-
-FileDescriptor memory_file(const char* name) {
-  FileDescriptor file(::memfd_create(name, MFD_CLOEXEC));
-  if (!file.is_open()) throw SystemError(errno, "memfd_create");
-  return file;
-}
-
-std::string path_of(const FileDescriptor& file) { return "/proc/self/fd/" + std::to_string(file.get()); }
-
-std::string content_of(const FileDescriptor& file, std::string_view what) {
-  if (::lseek(file.get(), 0, SEEK_SET) < 0) throw SystemError(errno, "read " + std::string(what));
-  return read_all(file, what, kLargestReport);
-}
 
 /// A text or a list of them; nil (and what is missing) counts as none.
 std::optional<std::string> optional_text(const erl::Term& map, std::string_view key) {
@@ -92,36 +69,14 @@ ElixirReport read_elixir_report(const erl::Term& report) {
 }
 
 ElixirReport ask_elixir(std::string_view source, bool in_project) {
-  require_working_folder_for_elixir();
-  const FileDescriptor script = memory_file("slipway_report.exs");
-  write_all(script, source, "the report's script");
-  const FileDescriptor answer = memory_file("slipway_report");
-  const FileDescriptor printed = memory_file("slipway_report_output");
-  const FileDescriptor nothing = open_file("/dev/null", O_RDONLY);
-
-  // +Bd: Ctrl-C ends the VM as it ends us.
-  std::vector<std::string> words = {"elixir", "--erl", "+Bd"};
-  if (in_project) {
-    words.insert(words.end(), {"-r", path_of(script), "-S", "mix", "slipway.report", path_of(answer)});
-  } else {
-    words.insert(words.end(), {path_of(script), path_of(answer)});
-  }
-  ExitStatus status;
-  try {
-    status = ChildProcess::start(words, {script.get(), answer.get()},
-                                 {.input = nothing.get(), .output = printed.get(), .error = printed.get()})
-                 .wait();
-  } catch (const SystemError& error) {
-    if (error.error_number() != ENOENT) throw;
-    ElixirReport report;
-    report.has_elixir = false;
-    return report;
-  }
-  const std::string bytes = content_of(answer, "what Elixir reports");
+  const ElixirAnswer answer = run_elixir_script(source, in_project ? "slipway.report" : "");
   ElixirReport report;
-  if (!bytes.empty()) report = read_elixir_report(erl::decode_external(bytes, "what Elixir reports"));
-  report.output = content_of(printed, "what Elixir prints");
-  if (!status.success()) report.output += "(elixir " + status.describe() + ")";
+  report.has_elixir = answer.has_elixir;
+  if (!answer.bytes.empty()) {
+    report = read_elixir_report(erl::decode_external(answer.bytes, "what Elixir reports"));
+  }
+  report.output = answer.output;
+  if (!answer.status.success()) report.output += "(elixir " + answer.status.describe() + ")";
   return report;
 }
 

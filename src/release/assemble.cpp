@@ -56,7 +56,7 @@ class Assembly {
     if (!plan_.options.includes_unix) return;
     add([this, launcher] {
       tree_.derive(
-          launcher.container, "bin/" + plan_.release.name, "launcher", [](mode_t) { return kProgram; },
+          launcher.container, "bin/" + plan_.release.name, launcher.kind, [](mode_t) { return kProgram; },
           [&] { return std::string(launcher.content); });
     });
     add([this] {
@@ -159,6 +159,15 @@ std::uint64_t total_size(const TreeRecord& files) {
 }
 
 }  // namespace
+
+bool asks_for_tls(const Evaluation& evaluation) {
+  for (const char* file : {"vm.args", "remote.vm.args", "env.sh"}) {
+    const std::string_view text = evaluation.text_of(file, "");
+    if (text.find("inet_tls") != text.npos || text.find("inet6_tls") != text.npos)
+      return true;
+  }
+  return false;
+}
 
 Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, const Launcher& launcher,
                    OutputFolder& output, const ReusableFiles* reusable) {

@@ -26,7 +26,13 @@ struct Launcher {
   std::string_view content;
   /// The file that it is a part of: as long as that stays the same, the launcher does.
   std::string container;
+  /// Which part: one release must not take over the other's.
+  std::string kind = "launcher";
 };
+
+/// Whether vm.args, remote.vm.args or env.sh of the release name a distribution over TLS (inet_tls,
+/// inet6_tls). A comment counts as well: the launcher is then larger than it has to be, and works.
+bool asks_for_tls(const Evaluation& evaluation);
 
 /// Writes the release and puts it in the place of the earlier one. What the earlier release has already is
 /// taken from `reusable`, where it is given. Throws Error; the earlier release is then as it was.

@@ -64,6 +64,13 @@ differs() {
 }
 
 # Printing.
+# Lists of requests in lists, and empty ones: what stands behind them is done, too.
+requests() {
+    printf 'send(Process.group_leader(), {:io_request, self(), 1, {:requests, %s}})\nreceive do {:io_reply, 1, reply} -> IO.inspect(reply) end' "$1"
+}
+same "$(requests '[{:put_chars, :unicode, "a"}, {:requests, [{:put_chars, :unicode, "b"}]}, {:put_chars, :unicode, "c"}]')"
+same "$(requests '[{:requests, [{:requests, []}, {:put_chars, :unicode, "a"}]}, {:put_chars, :unicode, "b"}]')"
+same "$(requests '[]')"
 same '1 + 1'
 same 'IO.puts("hello")'
 same 'IO.write("no line end")'

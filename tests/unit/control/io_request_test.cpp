@@ -81,6 +81,14 @@ TEST(IoRequest, OfSeveralTellsTheirNumber) {
   EXPECT_EQ(request.requests, 2u);
 }
 
+TEST(IoRequest, OfNoneIsReadWhole) {
+  const auto [request, left] = read(tuple({atom("requests"), list({})}));
+  EXPECT_EQ(request.kind, Kind::kRequests);
+  EXPECT_EQ(request.requests, 0u);
+  EXPECT_EQ(left, 0u);
+  EXPECT_EQ(read(list({})).first.kind, Kind::kEndOfRequests);
+}
+
 TEST(IoRequest, ThatIsUnknownIsReadOver) {
   for (const Term& term :
        {atom("nonsense"), integer(5), tuple({}), tuple({integer(1), integer(2)}), tuple({atom("put_chars")}),

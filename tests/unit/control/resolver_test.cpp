@@ -1,6 +1,7 @@
 #include "control/resolver.hpp"
 
 #include <gtest/gtest.h>
+#include <net/if.h>
 
 #include "control/failure.hpp"
 #include "error_support.hpp"
@@ -69,6 +70,20 @@ TEST(ResolverSettings, AreReadAsGlibcDoes) {
   EXPECT_EQ(settings.servers[2].text(), "10.0.0.3:53");
   EXPECT_EQ(settings.search, (Texts{"default.svc.cluster.local", "svc.cluster.local"}));
   EXPECT_EQ(settings.dots, 5u);
+}
+
+TEST(ResolverSettings, KeepTheLinkOfALinkLocalServer) {
+  const ResolverSettings settings = read_resolver_settings(
+      "nameserver fe80::1%lo\n"
+      "nameserver fe80::2%7\n"
+      "nameserver fe80::3%no-such-link\n");
+  ASSERT_EQ(settings.servers.size(), 2u);
+  const auto scope = [&](std::size_t index) {
+    return reinterpret_cast<const sockaddr_in6*>(settings.servers[index].socket_address())->sin6_scope_id;
+  };
+  EXPECT_EQ(settings.servers[0].text(), "[fe80::1]:53");
+  EXPECT_EQ(scope(0), ::if_nametoindex("lo"));
+  EXPECT_EQ(scope(1), 7u);
 }
 
 TEST(ResolverSettings, HaveAServerOnThisMachineWhereNoneIsNamed) {
