@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "image/copied_path.hpp"
 #include "image/elf.hpp"
 #include "image/image_user.hpp"
 
@@ -95,11 +96,11 @@ class Including {
   void require_use(const std::string& place, const RootView::Node& node) const {
     if (may_use(user_, node.mode, node.kind == FileEntry::Kind::kFolder)) return;
     constexpr mode_t kPermissions = 07777;
-    constexpr std::string_view kWhatToDo =
+    constexpr std::string_view kAdvice =
         " of the image can't use it; if it is no secret, for whoever can pull the image can read it, `chmod "
         "a+rX ";
     throw Error(concat({"include: ", place, " has the mode 0", octal(node.mode & kPermissions),
-                        ", with which user ", std::to_string(user_.user), kWhatToDo, place,
+                        ", with which user ", std::to_string(user_.user), kAdvice, place,
                         "`; give secrets to the container as it starts"}));
   }
 

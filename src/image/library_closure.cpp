@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <deque>
 #include <optional>
 #include <set>
@@ -10,8 +9,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "image/copied_path.hpp"
 #include "image/elf.hpp"
 #include "image/library_search.hpp"
+#include "image/symbol_versions.hpp"
 
 namespace slipway::image {
 namespace {
@@ -65,32 +66,6 @@ Strings expanded(const Strings& folders, const std::string& origin, const Librar
     result.push_back(std::move(normal));
   }
   return result;
-}
-
-/// The number behind "GLIBC_": {2, 38}; nothing for GLIBC_PRIVATE.
-std::vector<unsigned> number_of(std::string_view version, std::string_view family) {
-  std::vector<unsigned> numbers;
-  version.remove_prefix(family.size());
-  while (!version.empty()) {
-    unsigned number = 0;
-    const auto [end, problem] = std::from_chars(version.data(), version.data() + version.size(), number);
-    if (problem != std::errc()) return {};
-    numbers.push_back(number);
-    version.remove_prefix(static_cast<std::size_t>(end - version.data()));
-    if (version.starts_with('.')) version.remove_prefix(1);
-  }
-  return numbers;
-}
-
-/// The newest one of the same kind: "GLIBC_2.36" for "GLIBC_2.38".
-std::string newest_like(const std::string& version, const Strings& versions) {
-  const std::string_view family = std::string_view(version).substr(0, version.rfind('_') + 1);
-  std::string newest;
-  for (const std::string& other : versions) {
-    if (!other.starts_with(family) || number_of(other, family).empty()) continue;
-    if (newest.empty() || number_of(newest, family) < number_of(other, family)) newest = other;
-  }
-  return newest;
 }
 
 /// OTP's wx, which projects name for :observer: no container has a display, and GTK has 100 MB.
@@ -200,6 +175,7 @@ class Closing {
 
   Library find_library(const Object& object, const std::string& name, const Strings& folders,
                        const Strings& inherited) {
+    if (name.find('/') != std::string::npos) return find_by_path(object, name, inherited);
     if (const std::optional<NeedingFile> own = find_in_release(name, folders))
       return of_release(*own, inherited);
     if (base_) {
@@ -222,6 +198,36 @@ class Closing {
         "`apt-file search ";
     throw Error(concat({object.path, " needs the library ", name, kNowhere, name,
                         "` names it), or leave out what needs it"}));
+  }
+
+  /// What was linked to a library without DT_SONAME names the path that the linker was given, and ld.so opens
+  /// that alone.
+  Library find_by_path(const Object& object, const std::string& path, const Strings& inherited) {
+    constexpr std::string_view kAdvice =
+        "; link the library with -Wl,-soname, so that it is found by its name";
+    if (!path.starts_with('/')) {
+      throw Error(concat({object.path, " needs the library ", path,
+                          ", a path that begins wherever the system is started", kAdvice}));
+    }
+    const std::string place = fs::path(path).lexically_normal().string();
+    if (const FileEntry* own = release_.find(std::string_view(place).substr(1));
+        own != nullptr && own->kind == FileEntry::Kind::kFile)
+      return of_release({place, own->source}, inherited);
+    if (base_) {
+      if (const std::optional<FoundLibrary> found = base_->look(path))
+        return {found->resolved, found->elf.version_definitions, "the base"};
+    }
+    const std::optional<FoundLibrary> found = source_.look(path);
+    if (!found) {
+      throw Error(concat({object.path, " needs the library ", path,
+                          ", which is neither in the release nor on this machine", kAdvice}));
+    }
+    if (!is_of_an_installation(found->resolved)) {
+      closure_.warnings.push_back(
+          concat({object.path, " needs ", path, " by its path, so the image has it there", kAdvice}));
+    }
+    take_as_it_lies(object, *found, inherited);
+    return {found->resolved, found->elf.version_definitions, "this machine"};
   }
 
   Library of_release(const NeedingFile& file, const Strings& inherited) {
@@ -257,8 +263,7 @@ class Closing {
       const std::string place = main_place(name);
       const FileEntry entry{.kind = FileEntry::Kind::kFile, .mode = mode_of(found), .source = file_of(found)};
       const FileEntry* there = closure_.files.find(place);
-      const bool is_in_base = base_ && base_->find(name, {});
-      if (!is_in_base && (there == nullptr || *there == entry)) {
+      if (there == nullptr || *there == entry) {
         closure_.files.add(place, entry);
       } else {
         add_path_of(source_.root(), found.path, closure_.files);
@@ -372,53 +377,6 @@ class Closing {
 };
 
 }  // namespace
-
-std::string add_path_of(const RootView& source, const std::string& path, FileTree& files) {
-  std::string done;
-  std::deque<std::string> names;
-  const auto push = [&names](std::string_view text) {
-    Strings parts;
-    for (const fs::path& part : fs::path(text).relative_path()) {
-      if (part != "." && !part.empty()) parts.push_back(part.string());
-    }
-    names.insert(names.begin(), parts.begin(), parts.end());
-  };
-  if (!source.resolve(path)) return {};  // which refuses links in a circle, too
-  push(path);
-  while (!names.empty()) {
-    const std::string name = std::move(names.front());
-    names.pop_front();
-    if (name == "..") {
-      done.resize(done.empty() ? 0 : done.rfind('/'));
-      continue;
-    }
-    const std::string next = done + "/" + name;
-    const std::optional<RootView::Node> node = source.look(next);
-    if (!node) throw Error(next + " went away while it was copied");
-    const std::string place = next.substr(1);
-    if (node->kind == FileEntry::Kind::kLink) {
-      files.add_link(place, node->target);
-      if (node->target.starts_with('/')) done.clear();
-      push(node->target);
-      continue;
-    }
-    if (node->kind == FileEntry::Kind::kFile) {
-      const std::optional<fs::path> file = source.file_of(next);
-      if (!file) throw Error(next + " can't be copied from where it lies");
-      files.add_file(place, node->mode & 0777U, *file);
-    } else {
-      // A folder on the way must let everybody through, and may be there already.
-      const FileEntry* there = files.find(place);
-      if (names.empty() && there == nullptr) {
-        files.add_folder(place, node->mode & 07777U);
-      } else if (there == nullptr || there->kind != FileEntry::Kind::kFolder) {
-        files.add_folder(place);
-      }
-    }
-    done = next;
-  }
-  return done;
-}
 
 LibraryClosure close_over_libraries(const std::vector<NeedingFile>& files, const FileTree& release,
                                     const RootView& source, const RootView* base) {

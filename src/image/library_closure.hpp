@@ -44,9 +44,4 @@ struct LibraryClosure {
 LibraryClosure close_over_libraries(const std::vector<NeedingFile>& files, const FileTree& release,
                                     const RootView& source, const RootView* base = nullptr);
 
-/// Adds what stands at `path` in `source` to `files`: a file or folder itself, and the links and folders that
-/// lead to it, which are open to everybody (0755). Returns where it lies, without links; nothing where it
-/// does not exist.
-std::string add_path_of(const RootView& source, const std::string& path, FileTree& files);
-
 }  // namespace slipway::image

@@ -1,8 +1,8 @@
 #include "image/system_files.hpp"
 
 #include "base/text.hpp"
+#include "image/copied_path.hpp"
 #include "image/image_user.hpp"
-#include "image/library_closure.hpp"
 
 namespace slipway::image {
 namespace {

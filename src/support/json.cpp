@@ -66,6 +66,8 @@ class Writer {
     std::array<char, 64> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     out_.append(buffer.data(), end);
+    // "-0" would be read as the whole number 0.
+    if (value == 0 && std::signbit(value)) out_ += ".0";
   }
   void put_value(const std::string& value, std::size_t) { out_ += quoted(value); }
   void put_value(const Json::Array& value, std::size_t indent) {

@@ -956,6 +956,7 @@ LAYER = {
 JSON = {
     "good_nested_100": b"[" * 100 + b"]" * 100,
     "good_numbers": b"[0, -0, 1e2, 0.5, 9223372036854775807, -9223372036854775808, 18446744073709551616]",
+    "good_minus_zero": b"[-0, -0.0, -0E-93]",
     "good_escapes": rb'"\u0000\ud83d\udea2\/\b"',
     "good_bytes_that_are_utf8": "\"Grüße 🚢\"".encode(),
     "empty": b"",

@@ -29,7 +29,8 @@ unpack_bundle bare "$TEST_TMP/layout:1"
 [[ -f $TEST_TMP/bare/rootfs$program && ! -e $TEST_TMP/bare/rootfs/usr/bin/perl ]] || fail "another psql"
 expect_contains "$TEST_TMP/bare/rootfs/var/lib/dpkg/status.d/libpq5" '^Package: libpq5$'
 
-start_postgres ''
+# shellcheck disable=SC2119 # no address but 127.0.0.1
+start_postgres
 expect_exit 0 run_bundle bare eval "
     {text, 0} = System.cmd(\"$program\", ~w(-XAt -h 127.0.0.1 -p $PGPORT -U postgres -c) ++ [\"SELECT 40 + 2\"])
     IO.puts(\"PostgreSQL says \" <> text)"

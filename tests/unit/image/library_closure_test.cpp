@@ -132,6 +132,31 @@ TEST_F(LibraryClosureTest, BringsTheBuildersFolderWhereAnotherLibraryHasTheName)
   EXPECT_THAT(files(), ElementsAre("home/me/libown.so.1", kLibraries + "libown.so.1"));
 }
 
+TEST_F(LibraryClosureTest, TakesALibraryThatIsNamedByItsPathAsItLies) {
+  on_machine("home/me/libown.so", {.needed = {"libc.so.6"}});
+  in_release("app/nif.so", {.needed = {"/home/me/libown.so"}});
+  EXPECT_THAT(files(), ElementsAre("home/me/libown.so", kLibraries + "libc.so.6"));
+  EXPECT_THAT(
+      close().warnings,
+      ElementsAre("/app/nif.so needs /home/me/libown.so by its path, so the image has it there; link the "
+                  "library with -Wl,-soname, so that it is found by its name"));
+}
+
+TEST_F(LibraryClosureTest, FindsALibraryThatIsNamedByItsPathInTheRelease) {
+  in_release("app/nif.so", {.needed = {"/app/own/libown.so"}});
+  in_release("app/own/libown.so", {});
+  EXPECT_THAT(files(), IsEmpty());
+  EXPECT_THAT(close().warnings, IsEmpty());
+}
+
+TEST_F(LibraryClosureTest, RefusesAPathThatLeadsNowhere) {
+  in_release("app/nif.so", {.needed = {"deps/own/libown.so"}});
+  EXPECT_THAT(
+      error_of([&] { close(); }),
+      AllOf(HasSubstr("/app/nif.so needs the library deps/own/libown.so, a path that begins wherever"),
+            HasSubstr("-Wl,-soname")));
+}
+
 TEST_F(LibraryClosureTest, TakesWhatGlibcOpensToCancelAThread) {
   on_machine(kLibraries + "libgcc_s.so.1", {.needed = {"libc.so.6"}});
   in_release("app/beam.smp", {.needed = {"libc.so.6"}});

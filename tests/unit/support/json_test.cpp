@@ -57,6 +57,11 @@ TEST(Json, KeepsUnicodeAndReplacesWhatIsNone) {
   EXPECT_EQ(write_json("\xC0\xAF"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"\n") << "an overlong form";
 }
 
+TEST(Json, KeepsTheSignOfAZero) {
+  EXPECT_EQ(write_json(-0.0), "-0.0\n");
+  EXPECT_EQ(write_json(0.0), "0\n");
+}
+
 TEST(Json, WritesNumbersInTheirShortestForm) {
   EXPECT_EQ(write_json(0.1), "0.1\n");
   EXPECT_EQ(write_json(1e300), "1e+300\n");
