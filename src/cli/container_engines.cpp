@@ -1,6 +1,7 @@
 #include "cli/container_engines.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +67,18 @@ class BlockedSignals {
   sigset_t handled_{};
   sigset_t before_{};
 };
+
+/// A process group in the background would be stopped (SIGTTIN) if it read from the terminal. It ends with
+/// us.
+void leave_terminal() {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  const int nothing = ::open("/dev/null", O_RDONLY);
+  if (nothing >= 0) {
+    ::dup2(nothing, STDIN_FILENO);
+    ::close(nothing);
+  }
+}
 
 }  // namespace
 
@@ -143,12 +156,13 @@ void run_by_name(Engine engine, const std::string& name, const ContainerRun& run
   throw SystemError(errno, "execute " + words.front());
 }
 
-int run_and_wait(const Words& words) {
+int run_and_wait(const Words& words, Foreground foreground) {
   const BlockedSignals signals;
   const std::vector<char*> arguments = argument_vector(words);
   const pid_t child = ::fork();
   if (child < 0) throw SystemError(errno, "fork");
   if (child == 0) {
+    if (foreground == Foreground::kOurs) leave_terminal();
     signals.restore();
     ::execvp(arguments[0], arguments.data());
     constexpr std::string_view kProblem = "slipway: it can't be executed\n";
@@ -162,6 +176,11 @@ int run_and_wait(const Words& words) {
       int status = 0;
       if (::waitpid(child, &status, WNOHANG) != child) continue;
       return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+    if (foreground == Foreground::kOurs) {
+      // Erlang stops in order on SIGTERM alone.
+      if (signal > 0) ::kill(child, SIGTERM);
+      continue;
     }
     // What the terminal sends comes from the kernel, to the child as well.
     if (signal > 0 && info.si_code != SI_KERNEL) ::kill(child, signal);

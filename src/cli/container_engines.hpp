@@ -39,8 +39,12 @@ void load_images(Engine engine, const std::vector<oci::NamedImage>& images);
 /// status are its own affair.
 [[noreturn]] void run_by_name(Engine engine, const std::string& name, const ContainerRun& run);
 
+/// Who gets what the keys of the terminal send: the child as well, or we alone, who tell it by SIGTERM. Then
+/// it reads nothing from the terminal.
+enum class Foreground { kShared, kOurs };
+
 /// Starts the words, hands signals on and waits; the result is an exit status as a shell has it (128 +
 /// signal).
-int run_and_wait(const std::vector<std::string>& words);
+int run_and_wait(const std::vector<std::string>& words, Foreground foreground = Foreground::kShared);
 
 }  // namespace slipway::cli

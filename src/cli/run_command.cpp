@@ -128,7 +128,7 @@ fs::path launcher_of(const fs::path& folder) {
   return folder / "bin" / erl::read_launch_plan(*text, plan.string()).name;
 }
 
-[[noreturn]] void run_release(const std::optional<std::string>& given, const ContainerRun& run) {
+int run_release(const std::optional<std::string>& given, const ContainerRun& run) {
   const fs::path folder = release_folder(given);
   const fs::path launcher = launcher_of(folder);
   const auto settings = project::read_settings(fs::current_path()).value_or(project::Settings()).image;
@@ -143,6 +143,9 @@ fs::path launcher_of(const fs::path& folder) {
   std::vector<std::string> words = {launcher.string()};
   words.insert(words.end(), run.command.begin(), run.command.end());
   if (run.command.empty()) words.emplace_back("start");
+  // In a terminal Ctrl-C would open the emulator's BREAK menu.
+  const bool starts = words.size() == 2 && words.back() == "start";
+  if (starts && ::isatty(STDIN_FILENO) == 1) return run_and_wait(words, Foreground::kOurs);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -161,7 +164,7 @@ int run(const Arguments& arguments) {
   }
   if (arguments.has("--no-container")) {
     if (arguments.value("--engine")) throw UsageError("--no-container and --engine exclude each other");
-    run_release(arguments.positional(), container);
+    return run_release(arguments.positional(), container);
   }
   if (!arguments.positional()) {
     throw UsageError("which image? An archive, a layout (oci:DIR) or a reference; or --no-container");
