@@ -142,9 +142,11 @@ void load_images(Engine engine, const std::vector<oci::NamedImage>& images) {
   }
 }
 
-void run_by_name(Engine engine, const std::string& name, const ContainerRun& run) {
+int run_by_name(Engine engine, const std::string& name, const ContainerRun& run) {
   Words words = {std::string(program_of(engine)), "run", "--rm"};
-  if (::isatty(STDIN_FILENO) == 1) {
+  // SIGINT, from a terminal of its own or handed on, opens the BREAK menu of the emulator.
+  const bool starts = run.command.empty();
+  if (!starts && ::isatty(STDIN_FILENO) == 1) {
     words.emplace_back("--interactive");
     if (::isatty(STDOUT_FILENO) == 1) words.emplace_back("--tty");
   }
@@ -152,6 +154,7 @@ void run_by_name(Engine engine, const std::string& name, const ContainerRun& run
   for (const std::string& variable : run.environment) words.insert(words.end(), {"--env", variable});
   words.push_back(name);
   words.insert(words.end(), run.command.begin(), run.command.end());
+  if (starts) return run_and_wait(words, Foreground::kOurs);
   ::execvp(words.front().c_str(), argument_vector(words).data());
   throw SystemError(errno, "execute " + words.front());
 }

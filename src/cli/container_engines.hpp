@@ -35,10 +35,6 @@ struct ContainerRun {
 /// socket. Throws Error with what the engine says where it does not take them.
 void load_images(Engine engine, const std::vector<oci::NamedImage>& images);
 
-/// Becomes `docker run` (or podman's) of an image that the engine has or pulls: signals, terminal and exit
-/// status are its own affair.
-[[noreturn]] void run_by_name(Engine engine, const std::string& name, const ContainerRun& run);
-
 /// Who gets what the keys of the terminal send: the child as well, or we alone, who tell it by SIGTERM. Then
 /// it reads nothing from the terminal.
 enum class Foreground { kShared, kOurs };
@@ -46,5 +42,10 @@ enum class Foreground { kShared, kOurs };
 /// Starts the words, hands signals on and waits; the result is an exit status as a shell has it (128 +
 /// signal).
 int run_and_wait(const std::vector<std::string>& words, Foreground foreground = Foreground::kShared);
+
+/// `docker run` (or podman's) of an image that the engine has or pulls. With a command of its own, this
+/// process becomes it: signals, terminal and exit status are its own affair. The system itself is waited for,
+/// and stopped in order by what ends us; the result is its exit status.
+int run_by_name(Engine engine, const std::string& name, const ContainerRun& run);
 
 }  // namespace slipway::cli

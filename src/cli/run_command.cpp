@@ -83,7 +83,7 @@ int run_stored(const Place& place, std::optional<Engine> wanted, const Container
   const oci::ImageSource source = oci::ImageSource::open(place.path, fs::temp_directory_path());
   const oci::StoredImage image = source.find(place.tag, this_platform());
   const Engine engine = wanted ? *wanted : find_engine(false);
-  if (keeps_images(engine)) run_by_name(engine, load(engine, image), run);
+  if (keeps_images(engine)) return run_by_name(engine, load(engine, image), run);
   if (!run.ports.empty()) {
     std::fputs(concat({"-p is left out: with ", program_of(engine),
                        " the system listens on this machine's own ports\n"})
@@ -178,7 +178,7 @@ int run(const Arguments& arguments) {
     throw Error(concat({program_of(*engine), " does not pull images, and ", image,
                         " is no file here; give an archive or a layout"}));
   }
-  run_by_name(engine ? *engine : find_engine(true), image, container);
+  return run_by_name(engine ? *engine : find_engine(true), image, container);
 }
 
 }  // namespace

@@ -187,7 +187,10 @@ std::string runtime_configuration(const oci::ImageConfig& image, const Container
 
 int run_bundle(Engine engine, const oci::ImageSource& source, const oci::StoredImage& image,
                const ContainerRun& run) {
-  const bool with_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+  // A system that was started has nothing to read: in a terminal of its own the emulator would take Ctrl-C
+  // for its BREAK menu.
+  const bool starts = run.command.empty();
+  const bool with_terminal = !starts && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   const BundleFolder bundle;
   create_file((bundle.path() / "config.json").string(),
               runtime_configuration(image.config, run, with_terminal), 0644);
@@ -199,7 +202,7 @@ int run_bundle(Engine engine, const oci::ImageSource& source, const oci::StoredI
                                     "--bundle",
                                     bundle.path().string(),
                                     bundle.path().filename().string()};
-  return run_and_wait(words);
+  return run_and_wait(words, starts ? Foreground::kOurs : Foreground::kShared);
 }
 
 }  // namespace slipway::cli
