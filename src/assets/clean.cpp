@@ -1,9 +1,6 @@
 #include "assets/clean.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <map>
 #include <set>
 #include <string>
@@ -12,31 +9,24 @@
 #include "assets/cache_manifest.hpp"
 #include "assets/names.hpp"
 #include "assets/output_files.hpp"
-#include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace slipway::assets {
 namespace {
 
-namespace fs = std::filesystem;
-
 class Remover {
  public:
-  explicit Remover(fs::path folder) : folder_(std::move(folder)) {}
+  explicit Remover(const OutputFiles& output) : output_(output) {}
 
   void remove(const std::string& path) {
-    if (::unlink((folder_ / path).c_str()) == 0) {
-      ++removed_;
-    } else if (errno != ENOENT && errno != ENOTDIR) {
-      throw SystemError(errno, "remove " + (folder_ / path).string());
-    }
+    if (output_.remove(path)) ++removed_;
   }
   void remove_compressed(const std::string& path) { remove(concat({path, kCompressedExtension})); }
 
   std::size_t removed() const { return removed_; }
 
  private:
-  fs::path folder_;
+  const OutputFiles& output_;
   std::size_t removed_ = 0;
 };
 
@@ -65,7 +55,7 @@ std::map<std::string, std::vector<Version>> old_versions(const CacheManifest& ma
 std::size_t clean(const CleanWish& wish) {
   const OutputFiles output(wish.folder);
   CacheManifest manifest = read_cache_manifest(output.folder());
-  Remover remover(output.folder());
+  Remover remover(output);
   const std::int64_t oldest = wish.now + kGregorianEpoch - wish.age;
   for (const auto& [name, versions] : old_versions(manifest)) {
     for (std::size_t index = 0; index < versions.size(); ++index) {
@@ -80,10 +70,10 @@ std::size_t clean(const CleanWish& wish) {
   return remover.removed();
 }
 
-std::size_t clean_all(const fs::path& folder) {
+std::size_t clean_all(const std::filesystem::path& folder) {
   const OutputFiles output(folder);
   const CacheManifest manifest = read_cache_manifest(output.folder());
-  Remover remover(output.folder());
+  Remover remover(output);
   for (const auto& [path, entry] : manifest.digests) {
     remover.remove(path);
     remover.remove_compressed(path);

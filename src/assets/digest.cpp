@@ -21,6 +21,7 @@
 #include "base/text.hpp"
 #include "support/file_stamp.hpp"
 #include "support/gzip_members.hpp"
+#include "support/json_reader.hpp"
 #include "support/parallel.hpp"
 
 namespace slipway::assets {
@@ -105,6 +106,15 @@ std::string digested_content(const Asset& asset, const Referrer& referrer) {
   return rewrite_source_map(asset.content, referrer);
 }
 
+/// The manifest is JSON, which holds no other names.
+void require_utf8(const fs::path& path) {
+  const std::string source = "a name";
+  const std::string text = write_json_compact(Json(path.string()));
+  if (read_json(text, source) == Json(path.string())) return;
+  throw Error(concat(
+      {"the name of ", path.string(), " is not UTF-8, and no address can stand for it; rename the file"}));
+}
+
 class Digester {
  public:
   explicit Digester(const DigestWish& wish) : wish_(wish), output_(wish.output) {}
@@ -115,6 +125,7 @@ class Digester {
       digested_.warnings.push_back(concat({(wish_.input / folder).string(), " leads out of ",
                                            wish_.input.string(), "; its files are left alone"}));
     }
+    for (const std::string& path : found.paths) require_utf8(wish_.input / path);
     assets_.resize(found.paths.size());
     parallel_for(assets_.size(),
                  [&](std::size_t index) { assets_[index] = read_asset(wish_.input, found.paths[index]); });

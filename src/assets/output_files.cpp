@@ -117,15 +117,24 @@ OutputFiles::OutputFiles(const fs::path& folder) {
 
 void OutputFiles::make_folder(const std::string& relative) const {
   const fs::path folder = folder_ / relative;
-  fs::create_directories(folder);
-  if (!is_inside(fs::canonical(folder), folder_)) {
-    throw Error(
-        concat({folder.string(), " leads to ", fs::canonical(folder).string(), ", out of ", folder_.string(),
-                ", and nothing is written there; move the folder, or digest it on its own"}));
+  // Asked before it is made: a link on the way must not have folders made outside.
+  const fs::path real = fs::weakly_canonical(folder);
+  if (!is_inside(real, folder_)) {
+    throw Error(concat({folder.string(), " leads to ", real.string(), ", out of ", folder_.string(),
+                        ", and nothing is written there; move the folder, or digest it on its own"}));
   }
+  fs::create_directories(folder);
   for (const TreeEntry& entry : entries_of(folder)) {
     if (entry.name.starts_with(kUnfinished)) ::unlink((folder / entry.name).c_str());
   }
+}
+
+bool OutputFiles::remove(const std::string& relative) const {
+  const fs::path path = folder_ / relative;
+  if (!is_inside(fs::weakly_canonical(path.parent_path()), folder_)) return false;
+  if (::unlink(path.c_str()) == 0) return true;
+  if (errno != ENOENT && errno != ENOTDIR) throw SystemError(errno, "remove " + path.string());
+  return false;
 }
 
 bool OutputFiles::put(const std::string& relative, std::string_view content) const {

@@ -29,6 +29,9 @@ class OutputFiles {
   /// section 2.3.1).
   bool is_compressed_of(const std::string& relative, std::uint32_t crc32, std::uint64_t size) const;
 
+  /// Whether there was such a file. One that a link leads to, out of the folder, stays.
+  bool remove(const std::string& relative) const;
+
   const std::filesystem::path& folder() const { return folder_; }
 
  private:

@@ -90,7 +90,7 @@ std::string replace_all(std::string_view text, const Find& find, const Replace& 
 /// (url\(\s*)(\S+?)(\s*\))
 std::optional<Found> find_url(std::string_view text, std::size_t from) {
   constexpr std::string_view kOpen = "url(";
-  for (std::size_t at = text.find(kOpen, from); at != text.npos; at = text.find(kOpen, at + 1)) {
+  for (std::size_t at = text.find(kOpen, from); at != text.npos;) {
     const std::size_t begin = skip_space(text, at + kOpen.size());
     if (begin == text.size()) return std::nullopt;
     // One character at least, then up to the first ")" that only white space is in front of.
@@ -98,6 +98,8 @@ std::optional<Found> find_url(std::string_view text, std::size_t from) {
     while (end < text.size() && text[end] != ')' && !is_space(text[end])) ++end;
     const std::size_t close = skip_space(text, end);
     if (close < text.size() && text[close] == ')') return Found{begin, end, close + 1};
+    // Whatever begins in front of `end` would end there, too.
+    at = text.find(kOpen, std::max(at + 1, end - kOpen.size()));
   }
   return std::nullopt;
 }

@@ -58,6 +58,17 @@ TEST_F(Versions, GoAllTogether) {
   EXPECT_EQ(clean_all(folder_ / "static"), 0u);
 }
 
+TEST(Cleaning, FollowsNoLinkOutOfTheFolder) {
+  TemporaryFolder folder;
+  folder.write("uploads/cat-1.png", "1");
+  folder.write("static/cache_manifest.json",
+               R"({"version":1,"latest":{},"digests":{"uploads/cat-1.png":)"
+               R"({"logical_path":"uploads/cat.png","mtime":1,"size":1,"digest":"1"}}})");
+  fs::create_directory_symlink("../uploads", folder / "static/uploads");
+  EXPECT_EQ(clean_all(folder / "static"), 1u) << "the manifest alone";
+  EXPECT_TRUE(fs::exists(folder / "uploads/cat-1.png"));
+}
+
 TEST(Cleaning, BelievesNoPathOutOfTheFolder) {
   TemporaryFolder folder;
   folder.write("secret", "1");

@@ -199,6 +199,32 @@ TEST_F(DigestedFolder, WritesNothingOutside) {
   EXPECT_EQ(files_below(folder_ / "uploads"), (Files{{"cat.png", "cat"}}));
 }
 
+TEST_F(DigestedFolder, MakesNoFolderOutside) {
+  folder_.write("static/sub/deep/a.txt", "a");
+  fs::remove(folder_ / "static/sub/b.txt");
+  fs::create_directories(folder_ / "out");
+  fs::create_directories(folder_ / "outside");
+  fs::create_directory_symlink("../outside", folder_ / "out/sub");
+  EXPECT_THAT(error_of([&] { digest({.input = folder_ / "static", .output = folder_ / "out"}); }),
+              HasSubstr("nothing is written there"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "outside"));
+}
+
+TEST_F(DigestedFolder, RefusesNamesThatAreNoText) {
+  folder_.write("static/a\xff.png", "a");
+  EXPECT_THAT(error_of([&] { run(); }), HasSubstr("is not UTF-8"));
+  EXPECT_FALSE(fs::exists(folder_ / "static/cache_manifest.json"));
+}
+
+TEST_F(DigestedFolder, IsMadeInLinearTime) {
+  // Each "url(" would be looked at up to the end: 10^11 steps.
+  std::string text;
+  while (text.size() < (std::size_t{1} << 20)) text += "url(";
+  folder_.write("static/app.css", text);
+  run();
+  EXPECT_EQ(read_file((folder_ / "static" / manifest().latest.at("app.css")).string()), text);
+}
+
 TEST_F(DigestedFolder, RefusesWhatCannotBeServed) {
   fs::create_symlink("nowhere", folder_ / "static/broken.png");
   EXPECT_THAT(error_of([&] { run(); }), HasSubstr("broken.png is a link that leads nowhere"));
