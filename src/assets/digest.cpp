@@ -161,7 +161,7 @@ class Digester {
       if (!is_in_place_) count(output_.put(asset.path, asset.content));
       const AssetHasher::Hashes rewritten = content == asset.content ? original : hashes_of(content);
       if (content == asset.content) {
-        compress_both(asset, asset.content);
+        if (needs_compressing(asset)) compress_both(asset, asset.content);
       } else {
         compress(asset.path, original, asset.content);
         compress(asset.digested, rewritten, content);
@@ -172,8 +172,7 @@ class Digester {
     }
     count(output_.put_copy(asset.digested, source));
     if (!is_in_place_) count(output_.put_copy(asset.path, source));
-    if (is_compressible(asset.name()) && !is_compressed(asset))
-      compress_both(asset, read_file(source.string()));
+    if (needs_compressing(asset)) compress_both(asset, read_file(source.string()));
     if (stamp(source) != asset.stamp) {
       throw Error(concat({source.string(), " was changed while it was digested; digest again"}));
     }
@@ -185,17 +184,16 @@ class Digester {
     count(output_.put(target, gzip_member(content, kLevel)));
   }
 
-  bool is_compressed(const Asset& asset) const {
+  bool needs_compressing(const Asset& asset) const {
     const auto is_of_it = [&](const std::string& path) {
       return output_.is_compressed_of(concat({path, kCompressedExtension}), asset.hashes.crc32,
                                       asset.hashes.size);
     };
-    return is_of_it(asset.path) && is_of_it(asset.digested);
+    return is_compressible(asset.name()) && !(is_of_it(asset.path) && is_of_it(asset.digested));
   }
 
   /// The original and a digested copy with the same content.
   void compress_both(const Asset& asset, std::string_view content) {
-    if (!is_compressible(asset.name()) || is_compressed(asset)) return;
     const std::string packed = gzip_member(content, kLevel);
     for (const std::string& path : {asset.path, asset.digested}) {
       count(output_.put(concat({path, kCompressedExtension}), packed));

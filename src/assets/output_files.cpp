@@ -65,12 +65,11 @@ bool have_same_content(const std::string& one, const std::string& other) {
   }
 }
 
-bool is_inside(const fs::path& path, const fs::path& folder) {
-  const auto [end, other] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-  return end == folder.end();
-}
-
 }  // namespace
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
 
 /// A file that takes the place of another one once it is whole.
 class OutputFiles::NewFile {

@@ -9,6 +9,9 @@
 
 namespace slipway::assets {
 
+/// Whether a path stands for the folder or something below it; both without links on the way.
+bool is_inside(const std::filesystem::path& path, const std::filesystem::path& folder);
+
 /// The folder that digested files are written to. A file is replaced in one step, and not touched where it
 /// has its content already; what a run that was killed left behind is removed by the next one. Other runs
 /// wait until this one has ended. All throw SystemError that names the path.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "assets/names.hpp"
+#include "assets/output_files.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "support/tree_entries.hpp"
@@ -52,19 +53,13 @@ class Walk {
           {path.string(), " is a link that leads nowhere; remove it, or what it should lead to is missing"}));
     }
     if (S_ISDIR(status.st_mode)) {
-      if (!entry.is_link || is_inside(path)) return add_folder(relative);
+      if (!entry.is_link || is_inside(fs::canonical(path), real_root_)) return add_folder(relative);
       found_.left_out.push_back(relative);
     } else if (!S_ISREG(status.st_mode)) {
       throw Error(concat({path.string(), " is neither a file nor a folder, and can't be served; remove it"}));
     } else if (!is_product(entry.name)) {
       found_.paths.push_back(relative);
     }
-  }
-
-  bool is_inside(const fs::path& link) const {
-    const fs::path real = fs::canonical(link);
-    return std::mismatch(real_root_.begin(), real_root_.end(), real.begin(), real.end()).first ==
-           real_root_.end();
   }
 
   fs::path root_;

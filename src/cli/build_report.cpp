@@ -80,9 +80,8 @@ void BuildReport::begin(const std::string& title) {
 void BuildReport::progress(std::string_view output) const {
   if (form_ != Form::kTerminal) return;
   std::string line = concat({"* ", title_, ": ", std::to_string(static_cast<int>(seconds())), " s  "});
-  const std::size_t width = terminal_width();
-  if (line.size() < width) line += last_line(output, width - line.size() - 1);
-  line.resize(std::min(line.size(), std::max(width, line.size())));
+  // A line that wraps could not be cleared.
+  line = last_line(line + last_line(output, kUsualWidth * 4), terminal_width() - 1);
   print(concat({kClearLine, line}));
 }
 
