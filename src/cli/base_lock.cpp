@@ -12,7 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kHead =
-    "# The base images that `slipway image` builds upon, as their tags were looked up. Keep it in version control;\n"
+    "# The base images that `slipway image` builds upon, as their tags were looked up. Keep it in version "
+    "control;\n"
     "# `slipway image --update-base` looks them up anew.\n"
     "\n[base]\n";
 
@@ -36,7 +37,8 @@ BaseLock read_base_lock(std::string_view text, std::string_view source) {
         refuse(source, entry.line, "a digest is expected, not " + entry.value.describe());
       }
       try {
-        lock.bases.emplace(oci::Reference::parse(entry.key).full(), oci::Digest::parse(*digest, "the digest"));
+        lock.bases.emplace(oci::Reference::parse(entry.key).full(),
+                           oci::Digest::parse(*digest, "the digest"));
       } catch (const Error& error) {
         refuse(source, entry.line, error.message());
       }

@@ -11,8 +11,8 @@
 
 namespace slipway::cli {
 
-/// slipway.lock, beside slipway.toml: which digest the tag of each base had when it was looked up, so that an image is
-/// built upon the same base until someone decides otherwise.
+/// slipway.lock, beside slipway.toml: which digest the tag of each base had when it was looked up, so that an
+/// image is built upon the same base until someone decides otherwise.
 ///
 ///   [base]
 ///   "docker.io/library/debian:bookworm-slim" = "sha256:..."

@@ -27,7 +27,8 @@ namespace fs = std::filesystem;
 constexpr std::array<OptionSpec, 1> kOptions = {{{"--json", "", "print what lies there as JSON"}}};
 
 constexpr std::string_view kDetails =
-    "What Slipway keeps from run to run, in $XDG_CACHE_HOME/slipway (~/.cache/slipway). `show` tells what lies\n"
+    "What Slipway keeps from run to run, in $XDG_CACHE_HOME/slipway (~/.cache/slipway). `show` tells what "
+    "lies\n"
     "there, `clean` deletes it: nothing is lost but time. Other runs may go on meanwhile.\n";
 
 constexpr std::string_view kRegistryFolder = "registry";
@@ -49,7 +50,8 @@ std::string_view description_of(const std::string& folder) {
 void count(const fs::path& folder, Kept& kept) {
   std::set<std::pair<dev_t, ino_t>> seen;
   std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
     struct stat status {};
     if (::lstat(entry->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     if (!seen.emplace(status.st_dev, status.st_ino).second) continue;
@@ -84,15 +86,17 @@ void show(const fs::path& cache, bool is_json) {
     total += kept.bytes;
     std::string size = size_text(kept.bytes);
     size.insert(0, 10 - std::min<std::size_t>(10, size.size()), ' ');
-    text += concat({"  ", size, "  ", kept.folder, ": ", kept.description, ", ", std::to_string(kept.files), " files\n"});
+    text += concat({"  ", size, "  ", kept.folder, ": ", kept.description, ", ", std::to_string(kept.files),
+                    " files\n"});
     entries.push_back(Json::Object{{"folder", kept.folder},
                                    {"description", kept.description},
                                    {"files", static_cast<std::int64_t>(kept.files)},
                                    {"bytes", static_cast<std::int64_t>(kept.bytes)}});
   }
   if (is_json) {
-    print(write_json(Json::Object{
-        {"folder", cache.string()}, {"bytes", static_cast<std::int64_t>(total)}, {"entries", std::move(entries)}}));
+    print(write_json(Json::Object{{"folder", cache.string()},
+                                  {"bytes", static_cast<std::int64_t>(total)},
+                                  {"entries", std::move(entries)}}));
   } else {
     print(text + size_text(total) + " in all\n");
   }
@@ -129,7 +133,9 @@ void clean(const fs::path& cache, bool is_json) {
 
 int run(const Arguments& arguments) {
   const std::string what = arguments.positional().value_or("show");
-  if (what != "show" && what != "clean") throw UsageError(concat({"a cache can be shown or cleaned: slipway cache show, slipway cache clean, not ", what}));
+  if (what != "show" && what != "clean")
+    throw UsageError(
+        concat({"a cache can be shown or cleaned: slipway cache show, slipway cache clean, not ", what}));
   const std::optional<Cache> cache = Cache::open();
   if (!cache) throw Error("there is no cache: neither XDG_CACHE_HOME nor HOME names a folder of yours");
   if (what == "show") {

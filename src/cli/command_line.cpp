@@ -37,7 +37,8 @@ std::string overview(std::span<const Command> commands) {
 
 std::string help(const Command& command) {
   std::string text = "Usage: slipway " + std::string(command.name);
-  if (command.positional) text += concat({" [", command.positional->name, "]", command.positional->is_list ? "..." : ""});
+  if (command.positional)
+    text += concat({" [", command.positional->name, "]", command.positional->is_list ? "..." : ""});
   text += " [OPTIONS]";
   if (!command.rest.empty()) text += " [-- " + std::string(command.rest) + "...]";
   text += "\n\n" + std::string(command.summary) + ".\n";

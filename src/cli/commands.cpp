@@ -20,8 +20,9 @@ namespace slipway::cli {
 
 std::span<const Command> all_commands() {
   static const std::array kCommands = {
-      init_command(),  build_command(), assets_command(), release_command(), image_command(),  push_command(), pull_command(),
-      run_command(),   check_command(), doctor_command(), cache_command(),   secret_command(), completions_command()};
+      init_command(),  build_command(),  assets_command(),     release_command(), image_command(),
+      push_command(),  pull_command(),   run_command(),        check_command(),   doctor_command(),
+      cache_command(), secret_command(), completions_command()};
   return kCommands;
 }
 

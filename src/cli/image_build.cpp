@@ -232,7 +232,8 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
   std::string place = settings.base;
   if (built.base_reference) place = "oci:" + fetch_base(*built.base_reference, platform).string();
   built.base = image::open_base(
-      place, {.folder = fs::current_path(), .platform = platform, .scratch = fs::temp_directory_path()}, cache);
+      place, {.folder = fs::current_path(), .platform = platform, .scratch = fs::temp_directory_path()},
+      cache);
   built.base->name = settings.base;
   const Content content = gather(release, wish, tree, std::move(parts), built);
   const std::optional<Commit> commit = last_commit(fs::current_path());

@@ -51,8 +51,9 @@ fs::path last_archive(const std::optional<std::string>& release) {
     }
   }
   if (!last.empty()) return last;
-  throw Error(concat({"there is no image ", release ? "of " + *release + " " : "", "in ", folder.string(),
-                      "; `slipway image` makes one, and an archive or a layout can be named: slipway push FILE REF"}));
+  throw Error(concat(
+      {"there is no image ", release ? "of " + *release + " " : "", "in ", folder.string(),
+       "; `slipway image` makes one, and an archive or a layout can be named: slipway push FILE REF"}));
 }
 
 }  // namespace slipway::cli

@@ -8,7 +8,8 @@
 
 namespace slipway::cli {
 
-/// Where an image lies on this machine: a layout or an archive, and which of the images in it ("" for the only one).
+/// Where an image lies on this machine: a layout or an archive, and which of the images in it ("" for the
+/// only one).
 struct ImagePlace {
   std::filesystem::path path;
   std::string name;

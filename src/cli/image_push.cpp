@@ -49,7 +49,8 @@ std::vector<std::string> tags_of(const std::vector<oci::Reference>& names, const
   std::vector<std::string> tags;
   for (const oci::Reference& name : names) {
     if (name.digest && *name.digest != digest) {
-      throw Error(concat({name.familiar(), " names another image than what is pushed, which is ", digest.text()}));
+      throw Error(
+          concat({name.familiar(), " names another image than what is pushed, which is ", digest.text()}));
     }
     if (const std::string tag = name.tag_or_latest(); !tag.empty()) tags.push_back(tag);
   }
@@ -93,7 +94,8 @@ class RepositoryPush {
     if (wish_->base && wish_->base->registry == registry) {
       // Those of the base's layers that are in the content are found by their digests.
       for (const oci::Blob& blob : content_->blobs) {
-        if (known_.find(blob.descriptor.digest, "").empty()) known_.add(blob.descriptor.digest, wish_->base->repository);
+        if (known_.find(blob.descriptor.digest, "").empty())
+          known_.add(blob.descriptor.digest, wish_->base->repository);
       }
     }
   }
@@ -121,8 +123,8 @@ class RepositoryPush {
                 }};
   }
 
-  void tell(const std::vector<oci::Reference>& names, const registry::PushResult& result, const std::string& identity,
-            std::uint64_t sent, double seconds) const {
+  void tell(const std::vector<oci::Reference>& names, const registry::PushResult& result,
+            const std::string& identity, std::uint64_t sent, double seconds) const {
     if (wish_->stream == nullptr) return;
     std::uint64_t all = 0;
     for (const oci::Blob& blob : content_->blobs) all += blob.descriptor.size;
@@ -173,7 +175,8 @@ Json push_image(RegistryWish registries, const registry::PushContent& content, c
     TransferReport report(wish.stream);
     RegistryAccess access(std::move(registries), [&report](const std::string& text) { report.note(text); });
     RepositoryPush push(access, content, wish, report);
-    for (const std::vector<oci::Reference>& names : by_repository(wish.names)) pushed.push_back(push.run(names));
+    for (const std::vector<oci::Reference>& names : by_repository(wish.names))
+      pushed.push_back(push.run(names));
   }
   write_digest_file(wish.digest_file, digest);
   return Json::Object{{"digest", digest.text()}, {"pushed", std::move(pushed)}};

@@ -27,7 +27,8 @@ struct PushWish {
 
 /// Pushes the content to each of the repositories that the names tell. The result, for --json:
 ///
-///   {"digest": "sha256:...", "pushed": [{"repository": "ghcr.io/team/app", "names": ["ghcr.io/team/app:1.0"],
+///   {"digest": "sha256:...", "pushed": [{"repository": "ghcr.io/team/app", "names":
+///   ["ghcr.io/team/app:1.0"],
 ///    "identity": "as anna (...)", "sent": 123, "seconds": 0.1,
 ///    "blobs": [{"digest": "sha256:...", "size": 123, "fate": "sent" | "mounted" | "present"}]}]}
 Json push_image(RegistryWish registries, const registry::PushContent& content, const PushWish& wish);

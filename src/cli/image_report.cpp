@@ -111,13 +111,13 @@ void ImageReport::print_json(const BuiltImage& built, const fs::path& place, con
   for (const oci::Reference& name : built.image.names) names.emplace_back(name.familiar());
   const oci::Image& image = built.image.image;
   Json::Object result{{"names", std::move(names)},
-                                   {"platform", image.platform.text()},
-                                   {"digest", image.manifest.descriptor.digest.text()},
-                                   {"id", image.config.descriptor.digest.text()},
-                                   {"output", place.string()},
-                                   {"layers", std::move(layers)},
-                                   {"notes", Json::Array(built.notes.begin(), built.notes.end())},
-                                   {"warnings", Json::Array(warnings_.begin(), warnings_.end())}};
+                      {"platform", image.platform.text()},
+                      {"digest", image.manifest.descriptor.digest.text()},
+                      {"id", image.config.descriptor.digest.text()},
+                      {"output", place.string()},
+                      {"layers", std::move(layers)},
+                      {"notes", Json::Array(built.notes.begin(), built.notes.end())},
+                      {"warnings", Json::Array(warnings_.begin(), warnings_.end())}};
   if (pushed.as<std::nullptr_t>() == nullptr) result.emplace_back("push", pushed);
   print(wish_.output == "-" ? stderr : stdout, write_json(result));
 }

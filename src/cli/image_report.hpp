@@ -19,8 +19,8 @@ class ImageReport {
   explicit ImageReport(const ImageWish& wish) : wish_(wish) {}
 
   void warn(const std::string& text);
-  /// `place` is the archive, the layout's folder, "-", or the name under which it was pushed; `pushed` what is told of
-  /// that (cli/image_push.hpp), or null.
+  /// `place` is the archive, the layout's folder, "-", or the name under which it was pushed; `pushed` what
+  /// is told of that (cli/image_push.hpp), or null.
   void tell_result(const BuiltImage& built, const std::filesystem::path& place, const Json& pushed) const;
 
  private:

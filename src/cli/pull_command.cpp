@@ -36,7 +36,8 @@ constexpr std::array<OptionSpec, 6> kOwnOptions = {{
 constexpr auto kOptions = joined(kOwnOptions, kRegistryOptions);
 
 constexpr std::string_view kDetails =
-    "Fetches an image from a registry into an archive or a layout. What was fetched before is taken from the\n"
+    "Fetches an image from a registry into an archive or a layout. What was fetched before is taken from "
+    "the\n"
     "cache; what was cut off goes on where it ended. Each part is compared with its digest.\n";
 
 oci::Platform read_platform(const Arguments& arguments) {
@@ -47,9 +48,12 @@ oci::Platform read_platform(const Arguments& arguments) {
   oci::Platform platform{.os = text->substr(0, slash), .architecture = {}};
   if (slash != std::string::npos) platform.architecture = text->substr(slash + 1, second - slash - 1);
   if (second != std::string::npos) platform.variant = text->substr(second + 1);
-  const bool is_known = platform.text().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789/._-") == std::string::npos;
+  const bool is_known =
+      platform.text().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789/._-") == std::string::npos;
   if (platform.os.empty() || platform.architecture.empty() || !is_known) {
-    throw UsageError(concat({"--platform is written OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64, not ", *text}));
+    throw UsageError(
+        concat({"--platform is written OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64, not ",
+                *text}));
   }
   return platform;
 }
@@ -80,8 +84,8 @@ int run(const Arguments& arguments) {
   write_digest_file(arguments.value("--digest-file").value_or(""), pulled.digest);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (stream != nullptr) {
-    std::fputs(concat({"Pulled ", reference.full(), " (", stored.image.platform.text(), ") to ", *output, "\n",
-                       pulled.digest.text(), "\n", size_text(pulled.moved_bytes), " fetched in ",
+    std::fputs(concat({"Pulled ", reference.full(), " (", stored.image.platform.text(), ") to ", *output,
+                       "\n", pulled.digest.text(), "\n", size_text(pulled.moved_bytes), " fetched in ",
                        seconds_text(seconds), "\n"})
                    .c_str(),
                stream);

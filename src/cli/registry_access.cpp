@@ -32,7 +32,8 @@ std::string read_password() {
 
 std::map<std::string, std::string> environment_of_credentials() {
   std::map<std::string, std::string> environment;
-  for (const char* name : {"REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"}) {
+  for (const char* name :
+       {"REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"}) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing changes it
     if (const char* value = std::getenv(name); value != nullptr && *value != 0) environment[name] = value;
   }
@@ -41,7 +42,8 @@ std::map<std::string, std::string> environment_of_credentials() {
 
 std::uint64_t random_number() {
   std::uint64_t number = 0;
-  for (const char byte : random_bytes(sizeof number)) number = (number << 8U) | static_cast<unsigned char>(byte);
+  for (const char byte : random_bytes(sizeof number))
+    number = (number << 8U) | static_cast<unsigned char>(byte);
   return number;
 }
 
@@ -53,7 +55,8 @@ RegistryWish read_registry_wish(const Arguments& arguments) {
   wish.connection.is_insecure = arguments.has("--insecure");
   const auto username = arguments.value("--username");
   if (username.has_value() != arguments.has("--password-stdin")) {
-    throw UsageError("--username and --password-stdin go together: the password is not written on a command line");
+    throw UsageError(
+        "--username and --password-stdin go together: the password is not written on a command line");
   }
   if (username) {
     wish.credentials = {.username = *username, .secret = read_password(), .source = "--username"};
@@ -78,9 +81,8 @@ registry::Repository& RegistryAccess::repository(const oci::Reference& reference
                                              registry::credential_files(environment_of_credentials()),
                                              registry::ask_credential_helper);
   }
-  auto session = std::make_unique<Session>(
-      *transport_, reference, std::move(credentials),
-      registry::Surroundings{.chance = random_number, .tell = tell_});
+  auto session = std::make_unique<Session>(*transport_, reference, std::move(credentials),
+                                           registry::Surroundings{.chance = random_number, .tell = tell_});
   session->conversation.begin(wish_.connection.is_insecure);
   return sessions_.emplace(name, std::move(session)).first->second->repository;
 }
@@ -89,7 +91,8 @@ OpenedStore open_image_store(bool use_cache) {
   if (const std::optional<Cache> cache = use_cache ? Cache::open() : std::nullopt) {
     return {.store = registry::ImageStore(cache->folder() / "registry"), .temporary = {}};
   }
-  auto folder = std::make_shared<Staging>(fs::temp_directory_path() / "slipway-registry", Staging::Form::kFolder);
+  auto folder =
+      std::make_shared<Staging>(fs::temp_directory_path() / "slipway-registry", Staging::Form::kFolder);
   return {.store = registry::ImageStore(folder->path()), .temporary = folder};
 }
 

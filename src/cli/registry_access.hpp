@@ -21,9 +21,11 @@ namespace slipway::cli {
 
 /// What all commands that speak to registries take.
 inline constexpr std::array<OptionSpec, 4> kRegistryOptions = {{
-    {"--username", "NAME", "who asks the registry (default: what `docker login` or `podman login` has stored)"},
+    {"--username", "NAME",
+     "who asks the registry (default: what `docker login` or `podman login` has stored)"},
     {"--password-stdin", "", "read the password from standard input"},
-    {"--cert-dir", "DIR", "holds ca.crt, which is trusted, or NAME.cert and NAME.key (default: certs.d of Docker)"},
+    {"--cert-dir", "DIR",
+     "holds ca.crt, which is trusted, or NAME.cert and NAME.key (default: certs.d of Docker)"},
     {"--insecure", "", "take any certificate, and where the registry speaks no TLS, none"},
 }};
 
@@ -62,8 +64,8 @@ class RegistryAccess {
   std::map<std::string, std::unique_ptr<Session>> sessions_;
 };
 
-/// Where images of registries are kept: in the cache, or with the value that comes back beside it, in a temporary
-/// folder.
+/// Where images of registries are kept: in the cache, or with the value that comes back beside it, in a
+/// temporary folder.
 struct OpenedStore {
   registry::ImageStore store;
   std::shared_ptr<const void> temporary;

@@ -17,10 +17,10 @@ void tell(std::FILE* stream, const std::string& text) {
 
 }  // namespace
 
-BaseFetcher base_fetcher(RegistryWish registries, registry::ImageStore store, fs::path project, bool is_updated,
-                         std::FILE* stream) {
-  return [registries = std::move(registries), store = std::move(store), project = std::move(project), is_updated,
-          stream](const oci::Reference& reference, const oci::Platform& platform) -> fs::path {
+BaseFetcher base_fetcher(RegistryWish registries, registry::ImageStore store, fs::path project,
+                         bool is_updated, std::FILE* stream) {
+  return [registries = std::move(registries), store = std::move(store), project = std::move(project),
+          is_updated, stream](const oci::Reference& reference, const oci::Platform& platform) -> fs::path {
     if (reference.digest) return pull_image(registries, reference, platform, store, stream).layout;
     const std::string name = reference.full();
     BaseLock lock = load_base_lock(project);

@@ -6,10 +6,11 @@
 
 namespace slipway::cli {
 
-PulledImage pull_image(RegistryWish registries, const oci::Reference& reference, const oci::Platform& platform,
-                       const registry::ImageStore& store, std::FILE* stream) {
+PulledImage pull_image(RegistryWish registries, const oci::Reference& reference,
+                       const oci::Platform& platform, const registry::ImageStore& store, std::FILE* stream) {
   if (reference.digest) {
-    if (const auto layout = store.find(*reference.digest, platform)) return {.layout = *layout, .digest = *reference.digest};
+    if (const auto layout = store.find(*reference.digest, platform))
+      return {.layout = *layout, .digest = *reference.digest};
   }
   TransferReport report(stream);
   RegistryAccess access(std::move(registries), [&report](const std::string& text) { report.note(text); });
@@ -29,7 +30,9 @@ PulledImage pull_image(RegistryWish registries, const oci::Reference& reference,
           },
       .on_progress = [&](std::size_t blob, std::uint64_t bytes) { report.progress(blob, bytes); },
       .on_end =
-          [&](std::size_t blob) { report.end(blob, present[blob] ? "already here" : "fetched", !present[blob]); }};
+          [&](std::size_t blob) {
+            report.end(blob, present[blob] ? "already here" : "fetched", !present[blob]);
+          }};
   PulledImage pulled{.layout = store.fetch(repository, *document, platform, events),
                      .digest = document->descriptor.digest};
   pulled.moved_bytes = report.moved_bytes();

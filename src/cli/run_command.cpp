@@ -143,7 +143,8 @@ int run(const Arguments& arguments) {
   const std::string& image = *arguments.positional();
   std::optional<Engine> engine;
   if (const auto name = arguments.value("--engine")) engine = engine_of(*name);
-  if (const std::optional<ImagePlace> place = image_place(image)) return run_stored(*place, engine, container);
+  if (const std::optional<ImagePlace> place = image_place(image))
+    return run_stored(*place, engine, container);
   oci::Reference::parse(image);  // refuses what is none
   if (engine && !keeps_images(*engine)) {
     throw Error(concat({program_of(*engine), " does not pull images, and ", image,

@@ -80,8 +80,8 @@ void TransferReport::draw(bool is_due) {
   for (const oci::Descriptor& blob : blobs_) all += blob.size;
   for (const std::uint64_t bytes : bytes_) done += bytes;
   const double seconds = std::chrono::duration<double>(now - begin_).count();
-  std::fputs(concat({kClearLine, "  ", std::to_string(ended_), " of ", std::to_string(blobs_.size()), " blobs, ",
-                     size_text(done), " of ", size_text(all), ", ", rate_text(done, seconds)})
+  std::fputs(concat({kClearLine, "  ", std::to_string(ended_), " of ", std::to_string(blobs_.size()),
+                     " blobs, ", size_text(done), " of ", size_text(all), ", ", rate_text(done, seconds)})
                  .c_str(),
              stream_);
   std::fflush(stream_);

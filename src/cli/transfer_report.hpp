@@ -11,8 +11,8 @@
 
 namespace slipway::cli {
 
-/// What a push or a pull tells while it goes on: a line for each blob at its end, and on a terminal one below them that
-/// lives. Threads may share it.
+/// What a push or a pull tells while it goes on: a line for each blob at its end, and on a terminal one below
+/// them that lives. Threads may share it.
 ///
 ///   sha256:0123456789ab  12.3 MB  sent in 0.42 s, 29.3 MB/s
 ///   2 of 5 blobs, 13.0 of 40.1 MB, 28.8 MB/s

@@ -189,8 +189,8 @@ std::optional<oci::Reference> registry_base(const std::string& name, const fs::p
   try {
     return oci::Reference::parse(name);
   } catch (const Error& error) {
-    throw Error(concat({"base \"", name, "\" is neither a file nor the name of an image (", error.message(), "); ",
-                        kAllowed}));
+    throw Error(concat({"base \"", name, "\" is neither a file nor the name of an image (", error.message(),
+                        "); ", kAllowed}));
   }
 }
 
@@ -198,8 +198,8 @@ BaseImage open_base(const std::string& name, const BaseOptions& options, const B
   if (name == "scratch") return empty_base(name, options);
   std::optional<Place> place = find_place(options.folder, without_transport(name));
   if (!place) {
-    throw Error(concat({"base \"", name, "\": there is no ", (options.folder / without_transport(name)).string(),
-                        "; ", kAllowed}));
+    throw Error(concat({"base \"", name, "\": there is no ",
+                        (options.folder / without_transport(name)).string(), "; ", kAllowed}));
   }
   if (!fs::is_directory(place->path)) return open_file(name, *place, options, cache);
   if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options);

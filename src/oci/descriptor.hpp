@@ -33,8 +33,8 @@ struct Platform {
   bool operator==(const Platform&) const = default;
 };
 
-/// Names content by its digest and size (descriptor.md). Members that are not here (urls, data) say nothing that
-/// an image needs, and are dropped.
+/// Names content by its digest and size (descriptor.md). Members that are not here (urls, data) say nothing
+/// that an image needs, and are dropped.
 struct Descriptor {
   std::string media_type;
   Digest digest;

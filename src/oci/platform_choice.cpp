@@ -39,17 +39,20 @@ std::string listed_texts(const std::vector<std::string>& texts) {
   return join(first, ", ") + (is_cut ? ", ..." : "");
 }
 
-const Descriptor& choose_platform(const ImageIndex& index, const Platform& platform, std::string_view source) {
+const Descriptor& choose_platform(const ImageIndex& index, const Platform& platform,
+                                  std::string_view source) {
   const Descriptor* chosen = nullptr;
   for (const Descriptor& descriptor : index.manifests) {
-    if (is_attestation(descriptor) || !descriptor.platform || !runs_on(*descriptor.platform, platform)) continue;
+    if (is_attestation(descriptor) || !descriptor.platform || !runs_on(*descriptor.platform, platform))
+      continue;
     const bool is_exact = descriptor.platform->variant == platform.variant;
-    if (chosen == nullptr || (is_exact && chosen->platform->variant != platform.variant)) chosen = &descriptor;
+    if (chosen == nullptr || (is_exact && chosen->platform->variant != platform.variant))
+      chosen = &descriptor;
   }
   if (chosen != nullptr) return *chosen;
   if (index.manifests.size() == 1 && !index.manifests.front().platform) return index.manifests.front();
-  throw Error(concat({source, ": the image is there for ", platforms_of(index.manifests), ", and ", platform.text(),
-                      " is needed"}));
+  throw Error(concat({source, ": the image is there for ", platforms_of(index.manifests), ", and ",
+                      platform.text(), " is needed"}));
 }
 
 }  // namespace slipway::oci

@@ -34,7 +34,9 @@ bool is_token(std::string_view text) {
 
 std::string pull_scope(std::string_view repository) { return concat({"repository:", repository, ":pull"}); }
 
-std::string push_scope(std::string_view repository) { return concat({"repository:", repository, ":pull,push"}); }
+std::string push_scope(std::string_view repository) {
+  return concat({"repository:", repository, ":pull,push"});
+}
 
 Authorization::Authorization(Url api, std::optional<Credentials> credentials, Sender sender, Clock clock)
     : api_(std::move(api)),
@@ -48,7 +50,8 @@ std::string Authorization::basic_value() const {
 
 std::optional<std::string> Authorization::value(const Scopes& scopes) {
   const std::lock_guard lock(mutex_);
-  if (credentials_ && credentials_->kind == Credentials::Kind::kRegistryToken) return "Bearer " + credentials_->secret;
+  if (credentials_ && credentials_->kind == Credentials::Kind::kRegistryToken)
+    return "Bearer " + credentials_->secret;
   if (scheme_ == Scheme::kNone) return std::nullopt;
   if (scheme_ == Scheme::kBasic) return basic_value();
   auto token = tokens_.find(scopes);
@@ -58,7 +61,8 @@ std::optional<std::string> Authorization::value(const Scopes& scopes) {
   return "Bearer " + token->second.text;
 }
 
-bool Authorization::learn(const HttpResponse& response, const Scopes& scopes, const std::optional<std::string>& used) {
+bool Authorization::learn(const HttpResponse& response, const Scopes& scopes,
+                          const std::optional<std::string>& used) {
   const std::lock_guard lock(mutex_);
   const bool has_password = credentials_ && credentials_->kind == Credentials::Kind::kPassword;
   for (const std::string& field : response.all("www-authenticate")) {
@@ -134,7 +138,8 @@ Authorization::Token Authorization::read_token(const HttpResponse& response) con
   if (!text) text = root.find("access_token");
   if (!text || !is_token(text->text())) root.fail("there is no \"token\" in the answer that could be sent");
   std::int64_t seconds = kUsualSeconds;
-  if (const auto lasts = root.find("expires_in")) seconds = std::clamp<std::int64_t>(lasts->integer(), 1, kMostSeconds);
+  if (const auto lasts = root.find("expires_in"))
+    seconds = std::clamp<std::int64_t>(lasts->integer(), 1, kMostSeconds);
   // It shall not end on its way.
   const auto margin = std::min<std::int64_t>(10, seconds / 4);
   return {.text = text->text(), .end = clock_() + std::chrono::seconds(seconds - margin)};

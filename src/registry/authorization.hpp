@@ -21,9 +21,9 @@ using Scopes = std::vector<std::string>;
 std::string pull_scope(std::string_view repository);
 std::string push_scope(std::string_view repository);
 
-/// The field Authorization of requests to one registry: none, a password (Basic), or tokens that a server gives for
-/// scopes (Bearer; distribution, docs/spec/auth/token.md and oauth.md). Which of them is learnt from the registry's
-/// challenges. Threads may share it.
+/// The field Authorization of requests to one registry: none, a password (Basic), or tokens that a server
+/// gives for scopes (Bearer; distribution, docs/spec/auth/token.md and oauth.md). Which of them is learnt
+/// from the registry's challenges. Threads may share it.
 class Authorization {
  public:
   /// Sends a request to whoever gives tokens.
@@ -37,8 +37,8 @@ class Authorization {
   /// The field's value, if there is any. Throws Error where a token is refused.
   std::optional<std::string> value(const Scopes& scopes);
 
-  /// The registry has answered 401 to a request with the value `used`. Whether another attempt may have another
-  /// answer: not where it has refused a password, or a token that is new.
+  /// The registry has answered 401 to a request with the value `used`. Whether another attempt may have
+  /// another answer: not where it has refused a password, or a token that is new.
   bool learn(const HttpResponse& response, const Scopes& scopes, const std::optional<std::string>& used);
 
  private:

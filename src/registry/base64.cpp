@@ -16,7 +16,8 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   base64_decode_init(&state);
   std::string bytes(BASE64_DECODE_LENGTH(text.size()), '\0');
   std::size_t size = bytes.size();
-  if (base64_decode_update(&state, &size, reinterpret_cast<uint8_t*>(bytes.data()), text.size(), text.data()) != 1 ||
+  if (base64_decode_update(&state, &size, reinterpret_cast<uint8_t*>(bytes.data()), text.size(),
+                           text.data()) != 1 ||
       base64_decode_final(&state) != 1) {
     return std::nullopt;
   }

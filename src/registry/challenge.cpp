@@ -59,8 +59,8 @@ class ChallengeReader {
     return text;
   }
 
-  /// Up to what is no parameter, which is the next challenge's scheme. A token68, which no scheme of registries has,
-  /// is passed over.
+  /// Up to what is no parameter, which is the next challenge's scheme. A token68, which no scheme of
+  /// registries has, is passed over.
   void read_parameters(Challenge& challenge) {
     for (;;) {
       const std::string_view before = rest_;

@@ -42,8 +42,9 @@ bool Attempts::wait(const std::string& problem, std::optional<std::chrono::milli
   auto time = rules.delay(failed_, surroundings_->chance ? surroundings_->chance() : 0);
   if (asked) time = std::min(std::max(time, *asked), rules.longest_delay);
   if (surroundings_->tell) {
-    surroundings_->tell(concat({what_, ": ", problem, "; again in ", seconds_of(time), " (attempt ",
-                                std::to_string(failed_ + 1), " of ", std::to_string(rules.most_attempts), ")"}));
+    surroundings_->tell(
+        concat({what_, ": ", problem, "; again in ", seconds_of(time), " (attempt ",
+                std::to_string(failed_ + 1), " of ", std::to_string(rules.most_attempts), ")"}));
   }
   surroundings_->wait(time);
   return true;
@@ -59,8 +60,8 @@ bool Attempts::wait_after(const HttpResponse& response) {
   return wait("the registry answers " + std::to_string(response.status), asked);
 }
 
-Conversation::Conversation(HttpTransport& transport, std::string registry, std::optional<Credentials> credentials,
-                           Surroundings surroundings)
+Conversation::Conversation(HttpTransport& transport, std::string registry,
+                           std::optional<Credentials> credentials, Surroundings surroundings)
     : transport_(&transport),
       registry_(std::move(registry)),
       credentials_(std::move(credentials)),
@@ -83,7 +84,8 @@ void Conversation::begin(bool may_be_plain) {
     }
     constexpr std::string_view kPlain = "; where it speaks no TLS at all: --insecure";
     constexpr std::string_view kUntrusted =
-        "; where its certificate is of an authority of your own, put that as ca.crt into a folder: --cert-dir DIR";
+        "; where its certificate is of an authority of your own, put that as ca.crt into a folder: "
+        "--cert-dir DIR";
     if (has_no_tls) throw Error(concat({error.message(), kPlain}));
     if (error.kind() == Kind::kUntrusted) throw Error(concat({error.message(), kUntrusted}));
     throw;
@@ -103,7 +105,7 @@ void Conversation::ask_whether_there() {
     }
   };
   authorization_ = std::make_unique<Authorization>(api_, credentials_, sender);
-  const std::string what = "look for a registry at " + api_.origin();
+  const std::string what = "look for a registry";
   Surroundings impatient = surroundings_;
   impatient.retries.most_attempts = std::min(kMostLooks, impatient.retries.most_attempts);
   Attempts attempts(impatient, what);
@@ -122,7 +124,8 @@ void Conversation::ask_whether_there() {
   }
   const bool is_page = response.field("content-type").value_or("").starts_with("text/html") &&
                        !response.field("docker-distribution-api-version");
-  if (response.status != 200 || is_page) throw RegistryError(what, response, "is the name of the registry right?");
+  if (response.status == 200 && !is_page) return;
+  throw RegistryError(concat({what, " at ", api_.origin()}), response, "is the name of the registry right?");
 }
 
 Url Conversation::url(std::string_view target) const {
@@ -156,7 +159,8 @@ HttpResponse Conversation::send(HttpRequest request, const Scopes& scopes) {
     }
     const Url next = request.url.resolve(*location, request.url.origin() + " redirects to");
     if (request.url.is_https && !next.is_https) {
-      throw Error(concat({request.url.origin(), " redirects to ", next.origin(), ", which speaks no TLS; that is not "
+      throw Error(concat({request.url.origin(), " redirects to ", next.origin(),
+                          ", which speaks no TLS; that is not "
                           "followed"}));
     }
     request.url = next;
@@ -167,7 +171,8 @@ HttpResponse Conversation::send(HttpRequest request, const Scopes& scopes) {
   }
 }
 
-HttpResponse Conversation::send_patiently(const HttpRequest& request, const Scopes& scopes, const std::string& what) {
+HttpResponse Conversation::send_patiently(const HttpRequest& request, const Scopes& scopes,
+                                          const std::string& what) {
   Attempts attempts(surroundings_, what);
   for (;;) {
     try {
@@ -181,8 +186,10 @@ HttpResponse Conversation::send_patiently(const HttpRequest& request, const Scop
 
 std::string Conversation::identity() const {
   if (!credentials_) return "anonymously";
-  const std::string name = credentials_->kind == Credentials::Kind::kPassword ? credentials_->username : "by a token";
-  return concat({credentials_->kind == Credentials::Kind::kPassword ? "as " : "", name, " (", credentials_->source, ")"});
+  const std::string name =
+      credentials_->kind == Credentials::Kind::kPassword ? credentials_->username : "by a token";
+  return concat({credentials_->kind == Credentials::Kind::kPassword ? "as " : "", name, " (",
+                 credentials_->source, ")"});
 }
 
 void Conversation::fail(std::string_view what, const HttpResponse& response) const {

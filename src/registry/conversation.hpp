@@ -45,20 +45,20 @@ class Attempts {
   int failed_ = 0;
 };
 
-/// Requests to one registry: where it is, who asks, redirections. The authorization goes to the registry's own
-/// origin alone, so to no storage that it redirects to. Threads may share it; the transport outlives it.
+/// Requests to one registry: where it is, who asks, redirections. The authorization goes to the registry's
+/// own origin alone, so to no storage that it redirects to. Threads may share it; the transport outlives it.
 class Conversation {
  public:
   /// `registry` is that of a reference ("docker.io", "localhost:5000").
   Conversation(HttpTransport& transport, std::string registry, std::optional<Credentials> credentials,
                Surroundings surroundings);
 
-  /// Asks whether a registry is there (GET /v2/), and how it wants to be asked. With `may_be_plain` one that speaks
-  /// no TLS will do. Throws Error where there is none.
+  /// Asks whether a registry is there (GET /v2/), and how it wants to be asked. With `may_be_plain` one that
+  /// speaks no TLS will do. Throws Error where there is none.
   void begin(bool may_be_plain);
 
-  /// With the authorization for these scopes, new where it is refused, through redirections. One attempt: what may
-  /// pass is an answer or a ConnectionError, too.
+  /// With the authorization for these scopes, new where it is refused, through redirections. One attempt:
+  /// what may pass is an answer or a ConnectionError, too.
   HttpResponse send(HttpRequest request, const Scopes& scopes);
   /// The same again while it may pass; `what` says of what a retry is told. Not for requests with a sink.
   HttpResponse send_patiently(const HttpRequest& request, const Scopes& scopes, const std::string& what);

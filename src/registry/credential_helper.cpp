@@ -36,7 +36,9 @@ Pipe make_pipe() {
 /// The name becomes part of a program's: it comes from a file, and stays in PATH's folders.
 void check_name(const std::string& name) {
   if (name.find('/') == std::string::npos) return;
-  throw Error(concat({"a credential helper is named by the end of its program's name, such as \"pass\", not \"", name, "\""}));
+  throw Error(
+      concat({"a credential helper is named by the end of its program's name, such as \"pass\", not \"", name,
+              "\""}));
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ std::string server_of(std::string_view key) {
   }
   const std::size_t slash = key.find('/');
   const std::string_view host = key.substr(0, slash);
-  const bool is_hub = host == "index.docker.io" || host == "registry-1.docker.io" || host == "registry.hub.docker.com";
+  const bool is_hub =
+      host == "index.docker.io" || host == "registry-1.docker.io" || host == "registry.hub.docker.com";
   return concat({is_hub ? kHub : host, slash == std::string_view::npos ? "" : key.substr(slash)});
 }
 
@@ -46,8 +47,8 @@ std::string text_in(const JsonPlace& object, std::string_view name) {
 }
 
 /// The entry of `auths` or `credHelpers` for the most specific server.
-std::optional<JsonPlace> entry_for(const JsonPlace& root, std::string_view member, const std::string& registry,
-                                   const std::string& repository) {
+std::optional<JsonPlace> entry_for(const JsonPlace& root, std::string_view member,
+                                   const std::string& registry, const std::string& repository) {
   const auto entries = root.find(member);
   std::optional<JsonPlace> best;
   std::size_t longest = 0;
@@ -63,12 +64,15 @@ std::optional<JsonPlace> entry_for(const JsonPlace& root, std::string_view membe
 
 std::optional<Credentials> stored(const JsonPlace& entry, const std::string& source) {
   if (std::string token = text_in(entry, "registrytoken"); !token.empty()) {
-    return Credentials{.kind = Credentials::Kind::kRegistryToken, .secret = std::move(token), .source = source};
+    return Credentials{
+        .kind = Credentials::Kind::kRegistryToken, .secret = std::move(token), .source = source};
   }
   if (std::string token = text_in(entry, "identitytoken"); !token.empty()) {
-    return Credentials{.kind = Credentials::Kind::kIdentityToken, .secret = std::move(token), .source = source};
+    return Credentials{
+        .kind = Credentials::Kind::kIdentityToken, .secret = std::move(token), .source = source};
   }
-  Credentials credentials{.username = text_in(entry, "username"), .secret = text_in(entry, "password"), .source = source};
+  Credentials credentials{
+      .username = text_in(entry, "username"), .secret = text_in(entry, "password"), .source = source};
   if (const std::string encoded = text_in(entry, "auth"); !encoded.empty()) {
     const auto decoded = base64_decoded(encoded);
     const std::size_t colon = decoded ? decoded->find(':') : std::string::npos;
@@ -114,7 +118,8 @@ std::vector<fs::path> credential_files(const std::map<std::string, std::string>&
   std::vector<fs::path> files;
   const auto add = [&](const char* name, const char* below_home, const char* file) {
     fs::path folder = variable(name);
-    if (folder.empty() && below_home != nullptr && !variable("HOME").empty()) folder = variable("HOME") / below_home;
+    if (folder.empty() && below_home != nullptr && !variable("HOME").empty())
+      folder = variable("HOME") / below_home;
     if (!folder.empty()) files.push_back(folder / file);
   };
   add("DOCKER_CONFIG", ".docker", "config.json");
@@ -124,7 +129,8 @@ std::vector<fs::path> credential_files(const std::map<std::string, std::string>&
 }
 
 std::optional<Credentials> find_credentials(const std::string& registry, const std::string& repository,
-                                            const std::vector<fs::path>& files, const CredentialHelper& helper) {
+                                            const std::vector<fs::path>& files,
+                                            const CredentialHelper& helper) {
   for (const fs::path& file : files) {
     const auto text = read_file_if_exists(file.string(), kLargestJson);
     if (!text || text->empty()) continue;

@@ -41,15 +41,16 @@ std::optional<Credentials> ask_credential_helper(const std::string& name, const 
 /// "Secret": TEXT}; the user "<token>" has an identity token. Throws Error that begins with `source`.
 std::optional<Credentials> read_helper_answer(std::string_view text, std::string_view source);
 
-/// Of a registry ("docker.io", "localhost:5000") and a repository in it, from one file of Docker's (config.json) or
-/// podman's (containers-auth.json(5)):
+/// Of a registry ("docker.io", "localhost:5000") and a repository in it, from one file of Docker's
+/// (config.json) or podman's (containers-auth.json(5)):
 ///
-///   {"auths": {SERVER: {"auth": BASE64("USER:PASSWORD"), "identitytoken": TEXT, "registrytoken": TEXT}, ...},
+///   {"auths": {SERVER: {"auth": BASE64("USER:PASSWORD"), "identitytoken": TEXT, "registrytoken": TEXT},
+///   ...},
 ///    "credHelpers": {SERVER: NAME, ...}, "credsStore": NAME}
 ///
-/// credHelpers goes before credsStore, and that before auths. A SERVER may have "https://" in front and a path, which
-/// is a part of the repository for podman; the most specific one counts. Docker's own registry has several names.
-/// Throws Error that begins with `source` for what is no such file.
+/// credHelpers goes before credsStore, and that before auths. A SERVER may have "https://" in front and a
+/// path, which is a part of the repository for podman; the most specific one counts. Docker's own registry
+/// has several names. Throws Error that begins with `source` for what is no such file.
 std::optional<Credentials> credentials_in(std::string_view text, const std::string& source,
                                           const std::string& registry, const std::string& repository,
                                           const CredentialHelper& helper);

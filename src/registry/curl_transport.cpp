@@ -24,8 +24,8 @@ namespace {
 constexpr long kConnectSeconds = 30;
 /// Storage behind a registry may think for a while when a large upload ends.
 constexpr long kSilenceSeconds = 180;
-/// A body of over 1 MiB waits for "100 Continue", so that one that is refused is not sent; servers that never say it
-/// cost this much.
+/// A body of over 1 MiB waits for "100 Continue", so that one that is refused is not sent; servers that never
+/// say it cost this much.
 constexpr long kContinueMilliseconds = 300;
 constexpr long kBufferSize = 256L << 10;
 constexpr std::size_t kLargestHead = std::size_t{256} << 10;
@@ -46,7 +46,8 @@ struct Curl {
 template <typename Function>
 void look_up(void* library, const char* name, Function& function) {
   void* const address = ::dlsym(library, name);
-  if (address == nullptr) throw Error(concat({"libcurl has no function ", name, "; libcurl 7.68 or later is needed"}));
+  if (address == nullptr)
+    throw Error(concat({"libcurl has no function ", name, "; libcurl 7.68 or later is needed"}));
   // POSIX gives functions as pointers to data (dlsym, "Rationale").
   static_assert(sizeof function == sizeof address);
   std::memcpy(&function, &address, sizeof function);
@@ -103,8 +104,8 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin));
 }
 
-/// A request on its way: what libcurl's callbacks work on. No exception may pass through libcurl, so the first one
-/// waits here until it has returned.
+/// A request on its way: what libcurl's callbacks work on. No exception may pass through libcurl, so the
+/// first one waits here until it has returned.
 class Exchange {
  public:
   explicit Exchange(const HttpRequest& request) : request_(&request) { rewind(); }
@@ -177,7 +178,8 @@ class Exchange {
     if (line.starts_with("HTTP/")) {  // behind "100 Continue" comes another one
       response_ = {};
       const std::size_t blank = line.find(' ');
-      response_.status = decimal_number<int>(line.substr(std::min(blank, line.size() - 1) + 1, 3)).value_or(0);
+      response_.status =
+          decimal_number<int>(line.substr(std::min(blank, line.size() - 1) + 1, 3)).value_or(0);
       return;
     }
     const std::size_t colon = line.find(':');
@@ -330,7 +332,8 @@ void set_trust(const Curl& curl, CURL* handle, const Url& url, const ConnectionO
     set(CURLOPT_SSL_VERIFYPEER, 0L);
     set(CURLOPT_SSL_VERIFYHOST, 0L);
   }
-  if (const char* file = std::getenv("SSL_CERT_FILE"); file != nullptr && *file != 0) set(CURLOPT_CAINFO, file);
+  if (const char* file = std::getenv("SSL_CERT_FILE"); file != nullptr && *file != 0)
+    set(CURLOPT_CAINFO, file);
   if (const char* folder = std::getenv("SSL_CERT_DIR"); folder != nullptr && *folder != 0) {
     set(CURLOPT_CAPATH, folder);
   }

@@ -32,7 +32,8 @@ std::optional<std::uint64_t> begin_of_range(const HttpResponse& response) {
 /// The file that grows, and the digest of what is in it.
 class Part {
  public:
-  explicit Part(fs::path path) : path_(std::move(path)), file_(open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {}
+  explicit Part(fs::path path)
+      : path_(std::move(path)), file_(open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {}
 
   std::uint64_t size() const { return size_; }
 
@@ -78,7 +79,8 @@ class Part {
 
 class Download {
  public:
-  Download(Repository& repository, const oci::Descriptor& descriptor, Part& part, const DownloadProgress& progress)
+  Download(Repository& repository, const oci::Descriptor& descriptor, Part& part,
+           const DownloadProgress& progress)
       : repository_(&repository),
         descriptor_(&descriptor),
         part_(&part),
@@ -96,7 +98,8 @@ class Download {
       part_->clear();
       // Two halves of different attempts may not fit; the whole must.
       if (is_damaged || !was_resumed_) {
-        throw Error(concat({what_, ": the registry sends ", digest.text(), " instead; it is damaged, or was changed on the way"}));
+        throw Error(concat({what_, ": the registry sends ", digest.text(),
+                            " instead; it is damaged, or was changed on the way"}));
       }
       is_damaged = true;
     }
@@ -107,17 +110,18 @@ class Download {
     const std::uint64_t begin = part_->size();
     if (begin > 0) was_resumed_ = true;
     try {
-      const HttpResponse response =
-          repository_->fetch_blob(descriptor_->digest, begin, [this](const HttpResponse& head, std::string_view piece) {
-            take(head, piece);
-          });
+      const HttpResponse response = repository_->fetch_blob(
+          descriptor_->digest, begin,
+          [this](const HttpResponse& head, std::string_view piece) { take(head, piece); });
       if (response.status == kRangeRefused && begin > 0) return part_->clear();
       if (response.status != 200 && response.status != 206) {
-        if (!may_pass(response) || !attempts_.wait_after(response)) repository_->conversation().fail(what_, response);
+        if (!may_pass(response) || !attempts_.wait_after(response))
+          repository_->conversation().fail(what_, response);
         return;
       }
       checked_ = false;
-      if (part_->size() < descriptor_->size) throw ConnectionError(ConnectionError::Kind::kBroken, short_message());
+      if (part_->size() < descriptor_->size)
+        throw ConnectionError(ConnectionError::Kind::kBroken, short_message());
     } catch (const ConnectionError& error) {
       checked_ = false;
       if (part_->size() > begin) attempts_.begin_anew();
@@ -135,7 +139,8 @@ class Download {
       const bool goes_on = head.status == 206 && begin_of_range(head) == part_->size();
       if (!goes_on && part_->size() > 0) part_->clear();
       if (head.status == 206 && !goes_on && begin_of_range(head).value_or(0) != 0) {
-        throw ConnectionError(ConnectionError::Kind::kBroken, what_ + ": the registry sends another part than was asked for");
+        throw ConnectionError(ConnectionError::Kind::kBroken,
+                              what_ + ": the registry sends another part than was asked for");
       }
     }
     if (piece.size() > descriptor_->size - part_->size()) {
@@ -164,7 +169,8 @@ void download_blob(Repository& repository, const oci::Descriptor& descriptor, co
                    const DownloadProgress& progress) {
   const fs::path target = folder / descriptor.digest.hex();
   struct stat status {};
-  if (::stat(target.c_str(), &status) == 0 && static_cast<std::uint64_t>(status.st_size) == descriptor.size) return;
+  if (::stat(target.c_str(), &status) == 0 && static_cast<std::uint64_t>(status.st_size) == descriptor.size)
+    return;
   Part part(target.string() + ".part");
   part.take_over(descriptor.size);
   Download(repository, descriptor, part, progress).run();

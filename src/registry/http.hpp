@@ -41,8 +41,8 @@ struct HttpRequest {
   /// POST, PUT and PATCH without one have an empty body.
   std::optional<HttpBody> body = {};
   std::size_t largest_answer = kLargestAnswer;
-  /// Gets the content of an answer with the status 200 or 206 in pieces, instead of `HttpResponse::body`. What it
-  /// throws ends the request and comes out of `send`.
+  /// Gets the content of an answer with the status 200 or 206 in pieces, instead of `HttpResponse::body`.
+  /// What it throws ends the request and comes out of `send`.
   std::function<void(const struct HttpResponse& head, std::string_view piece)> sink = {};
   /// Gets how many bytes of the body were handed to the connection since the last call.
   std::function<void(std::uint64_t)> sent = {};
@@ -90,8 +90,8 @@ class HttpTransport {
   HttpTransport& operator=(const HttpTransport&) = delete;
   virtual ~HttpTransport() = default;
 
-  /// One request and its answer, whatever its status; redirections are answers, too. Throws ConnectionError where
-  /// none came, Error for an answer beyond the limits, and what the request's functions throw.
+  /// One request and its answer, whatever its status; redirections are answers, too. Throws ConnectionError
+  /// where none came, Error for an answer beyond the limits, and what the request's functions throw.
   virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 

@@ -32,12 +32,14 @@ constexpr int kDeepestIndex = 4;
 Document find_image(Repository& repository, Document document, const oci::Platform& platform) {
   const std::string source = repository.full_name();
   for (int depth = 0; oci::is_index_type(document.descriptor.media_type); ++depth) {
-    if (depth == kDeepestIndex) throw Error(source + ": an index leads to an index, and so on; that is none of an image");
+    if (depth == kDeepestIndex)
+      throw Error(source + ": an index leads to an index, and so on; that is none of an image");
     const oci::ImageIndex index =
         oci::read_index(document.content, concat({source, "@", document.descriptor.digest.text()}));
     const oci::Digest digest = oci::choose_platform(index, platform, source).digest;
     auto next = repository.find_manifest(digest.text());
-    if (!next) throw Error(concat({source, ": the registry has no ", digest.text(), ", which an index there names"}));
+    if (!next)
+      throw Error(concat({source, ": the registry has no ", digest.text(), ", which an index there names"}));
     document = std::move(*next);
   }
   return document;
@@ -46,7 +48,8 @@ Document find_image(Repository& repository, Document document, const oci::Platfo
 /// Configuration first, then the layers, each once. Throws Error for what no engine would run.
 std::vector<oci::Descriptor> blobs_of(const oci::Manifest& manifest, const std::string& source) {
   if (!oci::is_config_type(manifest.config.media_type)) {
-    throw Error(concat({source, " holds \"", manifest.config.media_type, "\"; the image of a container is expected"}));
+    throw Error(concat(
+        {source, " holds \"", manifest.config.media_type, "\"; the image of a container is expected"}));
   }
   if (manifest.layers.size() > oci::kMostLayers) {
     throw Error(concat({source, " has ", std::to_string(manifest.layers.size()), " layers; engines take ",
@@ -90,7 +93,8 @@ bool has_size(const fs::path& file, std::uint64_t size) {
 std::vector<fs::path> folders_in(const fs::path& folder) {
   std::vector<fs::path> found;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) found.push_back(entry.path());
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+    found.push_back(entry.path());
   return found;
 }
 

@@ -13,12 +13,13 @@ namespace slipway::registry {
 
 /// Images that were fetched from registries, each as a layout (oci/layout_writer.hpp) that stays:
 ///
-///   FOLDER/images/HEX-OS-ARCHITECTURE[-VARIANT]/    HEX is the digest of what was asked for, an index or a manifest
-///   FOLDER/locks/                                   of those who are at work on one of them
+///   FOLDER/images/HEX-OS-ARCHITECTURE[-VARIANT]/    HEX is the digest of what was asked for, an index or a
+///   manifest FOLDER/locks/                                   of those who are at work on one of them
 ///
-/// One is whole where its index.json is there, which is written last; what else is there was left by a run that was
-/// ended, and the next one goes on with it. Blobs that several images have are one file with several names. Where more
-/// than kLargestSize lies there, the images go that were not used for the longest time. All of it may be deleted.
+/// One is whole where its index.json is there, which is written last; what else is there was left by a run
+/// that was ended, and the next one goes on with it. Blobs that several images have are one file with several
+/// names. Where more than kLargestSize lies there, the images go that were not used for the longest time. All
+/// of it may be deleted.
 class ImageStore {
  public:
   static constexpr std::uint64_t kLargestSize = std::uint64_t{4} << 30;
@@ -38,8 +39,8 @@ class ImageStore {
     std::function<void(std::size_t blob)> on_end = {};
   };
 
-  /// Fetches the image that `document` (an index or a manifest) holds for the platform; the layout that has it. Throws
-  /// Error where there is none, or what it is made of can't be an image's.
+  /// Fetches the image that `document` (an index or a manifest) holds for the platform; the layout that has
+  /// it. Throws Error where there is none, or what it is made of can't be an image's.
   std::filesystem::path fetch(Repository& repository, const Document& document, const oci::Platform& platform,
                               const Events& events) const;
 

@@ -17,7 +17,8 @@ KnownBlobs::KnownBlobs(std::string_view text) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.size() <= kDigits + 1 || line.size() > kDigits + 1 + kLongestName || line[kDigits] != ' ') continue;
+    if (line.size() <= kDigits + 1 || line.size() > kDigits + 1 + kLongestName || line[kDigits] != ' ')
+      continue;
     entries_.push_back({std::string(line.substr(0, kDigits)), std::string(line.substr(kDigits + 1))});
   }
 }

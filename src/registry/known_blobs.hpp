@@ -8,8 +8,8 @@
 
 namespace slipway::registry {
 
-/// Which repositories of a registry were seen to have which blobs, so that another one can take them over (mount) instead
-/// of getting them again. It may be wrong: then the registry says so, and the blob is sent.
+/// Which repositories of a registry were seen to have which blobs, so that another one can take them over
+/// (mount) instead of getting them again. It may be wrong: then the registry says so, and the blob is sent.
 ///
 ///   text = { hex:64 digits " " repository LF }      the oldest first, at most kMostEntries
 class KnownBlobs {

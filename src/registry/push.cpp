@@ -26,7 +26,8 @@ class Gathering {
     if (!seen_.insert(descriptor.digest).second) return;
     const std::string name = concat({source_->name(), ": ", descriptor.digest.text()});
     if (oci::is_index_type(descriptor.media_type)) {
-      if (depth == kDeepestIndex) throw Error(name + ": an index leads to an index, and so on; that is none of an image");
+      if (depth == kDeepestIndex)
+        throw Error(name + ": an index leads to an index, and so on; that is none of an image");
       const std::string text = source_->read(descriptor);
       for (const oci::Descriptor& entry : oci::read_index(text, name).manifests) add(entry, depth + 1);
       add_document(descriptor, text);
@@ -45,9 +46,10 @@ class Gathering {
 
  private:
   void add_document(const oci::Descriptor& descriptor, const std::string& text) {
-    content_.documents.push_back(
-        {.descriptor = {.media_type = descriptor.media_type, .digest = descriptor.digest, .size = descriptor.size},
-         .content = text});
+    content_.documents.push_back({.descriptor = {.media_type = descriptor.media_type,
+                                                 .digest = descriptor.digest,
+                                                 .size = descriptor.size},
+                                  .content = text});
   }
 
   void add_blob(const oci::Descriptor& descriptor) {
@@ -61,7 +63,8 @@ class Gathering {
 
 class Push {
  public:
-  Push(Repository& repository, const PushContent& content, const PushOptions& options, const PushObserver& observer)
+  Push(Repository& repository, const PushContent& content, const PushOptions& options,
+       const PushObserver& observer)
       : repository_(&repository), content_(&content), options_(&options), observer_(&observer) {}
 
   PushResult run(const std::vector<std::string>& tags) {

@@ -22,8 +22,8 @@ struct PushContent {
 };
 
 PushContent content_of(const oci::Image& image);
-/// The image of that name ("" for the only one) with all its platforms, and whatever else its index names. Throws Error
-/// as ImageSource::find does.
+/// The image of that name ("" for the only one) with all its platforms, and whatever else its index names.
+/// Throws Error as ImageSource::find does.
 PushContent content_of(const oci::ImageSource& source, const std::string& name);
 
 struct PushOptions {
@@ -32,7 +32,8 @@ struct PushOptions {
   std::size_t threads = 4;
   /// Where another repository of this registry may have the blob: its name, or "".
   std::function<std::string(const oci::Digest&)> mount_source = {};
-  /// Where processes of this user tell each other that a blob is on its way, so that it is sent once; empty: nowhere.
+  /// Where processes of this user tell each other that a blob is on its way, so that it is sent once; empty:
+  /// nowhere.
   std::filesystem::path locks = {};
 };
 
@@ -50,9 +51,9 @@ struct PushResult {
   bool was_there = false;
 };
 
-/// Brings the content into the repository: blobs, then documents, then tags. Without any tag it is there by its digest
-/// alone. What the repository has is not sent. Throws RegistryError, ConnectionError or Error; the tags are then what
-/// they were.
+/// Brings the content into the repository: blobs, then documents, then tags. Without any tag it is there by
+/// its digest alone. What the repository has is not sent. Throws RegistryError, ConnectionError or Error; the
+/// tags are then what they were.
 PushResult push(Repository& repository, const PushContent& content, const std::vector<std::string>& tags,
                 const PushOptions& options, const PushObserver& observer);
 

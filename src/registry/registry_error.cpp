@@ -42,7 +42,8 @@ std::string described(const HttpResponse& response, const std::vector<RegistryPr
   if (!texts.empty()) return join(texts, "; ");
   const std::string type = response.field("content-type").value_or("");
   if (response.body.empty()) return "nothing else";
-  if (type.starts_with("text/html")) return "a page for browsers; this may be no registry, or a proxy in front of it";
+  if (type.starts_with("text/html"))
+    return "a page for browsers; this may be no registry, or a proxy in front of it";
   return shown(response.body);
 }
 

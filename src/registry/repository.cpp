@@ -16,8 +16,8 @@ constexpr std::size_t kMostTags = 1'000'000;
 constexpr std::size_t kMostPages = 10'000;
 constexpr std::string_view kSubjectField = "oci-subject";
 
-/// A registry answers with what it has whose type stands there; without them, Docker Hub and others convert to forms
-/// that nobody wants.
+/// A registry answers with what it has whose type stands there; without them, Docker Hub and others convert
+/// to forms that nobody wants.
 std::vector<HeaderField> accepted_types() {
   std::vector<HeaderField> fields;
   for (const std::string_view type :
@@ -32,7 +32,8 @@ std::optional<std::string> next_page(const HttpResponse& response) {
   const std::string link = response.field("link").value_or("");
   const std::size_t begin = link.find('<');
   const std::size_t end = link.find('>');
-  if (begin != 0 || end == std::string::npos || link.find("next", end) == std::string::npos) return std::nullopt;
+  if (begin != 0 || end == std::string::npos || link.find("next", end) == std::string::npos)
+    return std::nullopt;
   return link.substr(1, end - 1);
 }
 
@@ -45,7 +46,10 @@ bool is_digest(std::string_view reference) { return reference.find(':') != std::
 }  // namespace
 
 Repository::Repository(Conversation& conversation, std::string name)
-    : conversation_(&conversation), name_(std::move(name)), pull_{pull_scope(name_)}, push_{push_scope(name_)} {}
+    : conversation_(&conversation),
+      name_(std::move(name)),
+      pull_{pull_scope(name_)},
+      push_{push_scope(name_)} {}
 
 std::string Repository::full_name() const { return concat({conversation_->registry(), "/", name_}); }
 
@@ -77,7 +81,8 @@ Url Repository::next_location(const Url& request, const HttpResponse& response) 
     next.port = home.port;
   }
   if (request.is_https && !next.is_https) {
-    throw Error(concat({full_name(), " has uploads go to ", next.origin(), ", which speaks no TLS; nothing was sent"}));
+    throw Error(concat(
+        {full_name(), " has uploads go to ", next.origin(), ", which speaks no TLS; nothing was sent"}));
   }
   return next;
 }
@@ -109,7 +114,9 @@ std::optional<Url> Repository::begin_upload(const oci::Digest& digest, const std
   return next_location(request.url, response);
 }
 
-HttpResponse Repository::send_upload(HttpRequest request) { return conversation_->send(std::move(request), push_); }
+HttpResponse Repository::send_upload(HttpRequest request) {
+  return conversation_->send(std::move(request), push_);
+}
 
 HttpResponse Repository::fetch_blob(const oci::Digest& digest, std::uint64_t offset,
                                     const std::function<void(const HttpResponse&, std::string_view)>& sink) {
@@ -137,7 +144,8 @@ std::optional<Document> Repository::find_manifest(const std::string& reference) 
   const std::string& expected = is_digest(reference) ? reference : told.value_or(digest.text());
   if (digest.text() != expected) {
     throw Error(concat({full_name(), is_digest(reference) ? "@" : ":", reference, ": the registry sends ",
-                        digest.text(), ", and that is not ", expected, "; it is damaged, or was changed on the way"}));
+                        digest.text(), ", and that is not ", expected,
+                        "; it is damaged, or was changed on the way"}));
   }
   if (!oci::is_index_type(type) && !oci::is_manifest_type(type)) {
     throw Error(concat({full_name(), is_digest(reference) ? "@" : ":", reference, " is \"", type,
@@ -156,8 +164,9 @@ std::optional<oci::Digest> Repository::find_digest(const std::string& tag) {
 void Repository::check_stored(const Document& document, const HttpResponse& response) const {
   const auto digest = response.field("docker-content-digest");
   if (!digest || *digest == document.descriptor.digest.text()) return;
-  throw Error(concat({full_name(), ": the registry stored ", *digest, " where ", document.descriptor.digest.text(),
-                      " was sent; it is damaged, or was changed on the way"}));
+  throw Error(
+      concat({full_name(), ": the registry stored ", *digest, " where ", document.descriptor.digest.text(),
+              " was sent; it is damaged, or was changed on the way"}));
 }
 
 void Repository::put_manifest(const std::string& reference, const Document& document) {
@@ -195,14 +204,15 @@ std::vector<std::string> Repository::tags() {
 
 oci::ImageIndex Repository::referrers(const oci::Digest& subject) {
   const std::string what = concat({"list what refers to ", subject.text(), " in ", full_name()});
-  HttpResponse response = conversation_->send_patiently({.url = url("referrers", subject.text())}, pull_, what);
+  HttpResponse response =
+      conversation_->send_patiently({.url = url("referrers", subject.text())}, pull_, what);
   if (response.status != 200) response = get_manifest("GET", referrers_tag(subject));
   if (response.status == 404) return {};
   return oci::read_index(response.body, what);
 }
 
-/// Where the registry keeps no list of referrers: read, add, write. Two that do so at once may lose one of them, as the
-/// specification says.
+/// Where the registry keeps no list of referrers: read, add, write. Two that do so at once may lose one of
+/// them, as the specification says.
 void Repository::add_referrer(const Document& document) {
   if (!oci::is_manifest_type(document.descriptor.media_type)) return;
   const oci::Manifest manifest = oci::read_manifest(document.content, document.descriptor.digest.text());
@@ -211,9 +221,9 @@ void Repository::add_referrer(const Document& document) {
   const HttpResponse present = get_manifest("GET", tag);
   oci::ImageIndex index;
   if (present.status == 200) index = oci::read_index(present.body, tag);
-  const bool is_there = std::any_of(index.manifests.begin(), index.manifests.end(), [&](const oci::Descriptor& entry) {
-    return entry.digest == document.descriptor.digest;
-  });
+  const bool is_there =
+      std::any_of(index.manifests.begin(), index.manifests.end(),
+                  [&](const oci::Descriptor& entry) { return entry.digest == document.descriptor.digest; });
   if (is_there) return;
   oci::Descriptor entry = document.descriptor;
   entry.annotations = manifest.annotations;

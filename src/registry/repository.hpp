@@ -19,8 +19,8 @@ struct Document {
   bool operator==(const Document&) const = default;
 };
 
-/// A repository of a registry (distribution specification 1.1). Each request is repeated while what fails may pass
-/// (registry/retry.hpp), but for those of uploads, where more is to be done between two attempts. Throws
+/// A repository of a registry (distribution specification 1.1). Each request is repeated while what fails may
+/// pass (registry/retry.hpp), but for those of uploads, where more is to be done between two attempts. Throws
 /// RegistryError for the registry's refusals, ConnectionError where it can't be reached any more.
 class Repository {
  public:
@@ -34,8 +34,8 @@ class Repository {
 
   /// Whether the blob is there.
   bool has_blob(const oci::Digest& digest);
-  /// Where the blob's content is uploaded to; nothing where the registry has it from the repository `mount_from` (""
-  /// for none) by now. One attempt; throws RegistryError with the status.
+  /// Where the blob's content is uploaded to; nothing where the registry has it from the repository
+  /// `mount_from` ("" for none) by now. One attempt; throws RegistryError with the status.
   std::optional<Url> begin_upload(const oci::Digest& digest, const std::string& mount_from);
   /// One attempt at a request of an upload. Its authorization is that of a push.
   HttpResponse send_upload(HttpRequest request);
@@ -45,8 +45,8 @@ class Repository {
   HttpResponse fetch_blob(const oci::Digest& digest, std::uint64_t offset,
                           const std::function<void(const HttpResponse&, std::string_view)>& sink);
 
-  /// The manifest or index of a tag or a digest ("sha256:..."), compared with the digest that was asked for; nothing
-  /// where there is none.
+  /// The manifest or index of a tag or a digest ("sha256:..."), compared with the digest that was asked for;
+  /// nothing where there is none.
   std::optional<Document> find_manifest(const std::string& reference);
   /// Its digest without its content, as the registry tells it.
   std::optional<oci::Digest> find_digest(const std::string& tag);
@@ -54,8 +54,8 @@ class Repository {
   void put_manifest(const std::string& reference, const Document& document);
   /// All tags, as the registry sorts them; empty where there is no such repository.
   std::vector<std::string> tags();
-  /// What refers to the manifest (distribution specification, "Listing Referrers"), from the registry's own list or
-  /// where it has none, from the index under the tag sha256-HEX.
+  /// What refers to the manifest (distribution specification, "Listing Referrers"), from the registry's own
+  /// list or where it has none, from the index under the tag sha256-HEX.
   oci::ImageIndex referrers(const oci::Digest& subject);
 
  private:

@@ -47,14 +47,16 @@ bool may_pass(const HttpResponse& response) {
   const auto problems = read_problems(response.body);
   const auto says = [&](std::string_view code) { return has_problem(problems, code); };
   if (std::any_of(kLastingCodes.begin(), kLastingCodes.end(), says)) return false;
-  if (std::find(kPassingStatuses.begin(), kPassingStatuses.end(), response.status) != kPassingStatuses.end()) {
+  if (std::find(kPassingStatuses.begin(), kPassingStatuses.end(), response.status) !=
+      kPassingStatuses.end()) {
     return true;
   }
   return response.status != 401 && std::any_of(kPassingCodes.begin(), kPassingCodes.end(), says);
 }
 
 bool may_pass(const ConnectionError& error) {
-  return error.kind() == ConnectionError::Kind::kUnreachable || error.kind() == ConnectionError::Kind::kBroken;
+  return error.kind() == ConnectionError::Kind::kUnreachable ||
+         error.kind() == ConnectionError::Kind::kBroken;
 }
 
 std::optional<milliseconds> retry_after(std::string_view field, std::chrono::system_clock::time_point now) {

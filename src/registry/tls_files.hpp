@@ -27,7 +27,8 @@ struct TlsFiles {
 /// which they are looked at: /etc/docker/certs.d, ~/.config/containers/certs.d, /etc/containers/certs.d.
 std::vector<std::filesystem::path> certificate_folders();
 
-/// From FOLDER/REGISTRY of the first of the folders that has it, or `options.certificates` itself: ca.crt (or another
+/// From FOLDER/REGISTRY of the first of the folders that has it, or `options.certificates` itself: ca.crt (or
+/// another
 /// *.crt), and a pair NAME.cert and NAME.key. Throws Error for a certificate without its key and the reverse.
 TlsFiles find_tls_files(const std::string& registry, const ConnectionOptions& options,
                         const std::vector<std::filesystem::path>& folders);

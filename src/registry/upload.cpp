@@ -19,9 +19,11 @@ constexpr std::uint64_t kSmallestChunk = std::uint64_t{64} << 10;
 constexpr int kMostBrokenWholes = 2;
 
 HttpBody body_of(const oci::Blob& blob, std::uint64_t offset, std::uint64_t size) {
-  if (const auto* text = std::get_if<std::string>(&blob.content)) return text_body(text->substr(offset, size));
+  if (const auto* text = std::get_if<std::string>(&blob.content))
+    return text_body(text->substr(offset, size));
   const auto& range = std::get<oci::FileRange>(blob.content);
-  return {.size = size, .open = [range, offset, size] { return file_source(range.path, range.offset + offset, size); }};
+  return {.size = size,
+          .open = [range, offset, size] { return file_source(range.path, range.offset + offset, size); }};
 }
 
 /// The end of "Range: 0-1023", as a number of bytes.
@@ -36,7 +38,8 @@ std::optional<std::uint64_t> received_bytes(const HttpResponse& response) {
 
 class Upload {
  public:
-  Upload(Repository& repository, const oci::Blob& blob, const UploadOptions& options, const UploadProgress& progress)
+  Upload(Repository& repository, const oci::Blob& blob, const UploadOptions& options,
+         const UploadProgress& progress)
       : repository_(&repository),
         blob_(&blob),
         progress_(&progress),
@@ -92,11 +95,13 @@ class Upload {
   /// Whether an answer is one after which another attempt is made; throws for the others.
   void wait_or_fail(const HttpResponse& response) {
     const auto problems = read_problems(response.body);
-    // 404 at an upload is one that the registry has forgotten; what it got in parts, a proxy may have repeated.
+    // 404 at an upload is one that the registry has forgotten; what it got in parts, a proxy may have
+    // repeated.
     const bool is_forgotten = response.status == 404 && !has_problem(problems, "NAME_UNKNOWN");
     const bool is_mixed_up = was_resumed_ && has_problem(problems, "DIGEST_INVALID");
     was_resumed_ = false;
-    if (!is_forgotten && !is_mixed_up && !may_pass(response)) repository_->conversation().fail(what_, response);
+    if (!is_forgotten && !is_mixed_up && !may_pass(response))
+      repository_->conversation().fail(what_, response);
     if (!attempts_.wait_after(response)) repository_->conversation().fail(what_, response);
   }
 
@@ -121,8 +126,7 @@ class Upload {
       if (*next > offset) attempts_.begin_anew();
       offset = *next;
     }
-    const HttpResponse response =
-        repository_->send_upload({.method = "PUT", .url = with_digest(location)});
+    const HttpResponse response = repository_->send_upload({.method = "PUT", .url = with_digest(location)});
     if (response.is_success()) return true;
     wait_or_fail(response);
     return false;

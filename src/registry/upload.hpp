@@ -19,8 +19,9 @@ enum class BlobFate {
 };
 
 struct UploadOptions {
-  /// The largest part of a blob that is sent at once; 0 sends all of it in one request, which is what every registry
-  /// takes. One that answers 413 gets parts of kChunkSize, and so does a connection that broke twice.
+  /// The largest part of a blob that is sent at once; 0 sends all of it in one request, which is what every
+  /// registry takes. One that answers 413 gets parts of kChunkSize, and so does a connection that broke
+  /// twice.
   std::uint64_t chunk_size = 0;
 };
 
@@ -30,9 +31,10 @@ inline constexpr std::uint64_t kChunkSize = std::uint64_t{4} << 20;
 /// Gets how many bytes of a blob have been handed over; fewer than before where it begins anew.
 using UploadProgress = std::function<void(std::uint64_t)>;
 
-/// Sends the blob, which the repository was found not to have, or has it mounted from the repository `mount_from` (""
-/// for none). Attempts that fail begin with the question whether it has arrived all the same, and go on behind what
-/// has, where the registry takes parts. Throws RegistryError or ConnectionError where it can't be sent.
+/// Sends the blob, which the repository was found not to have, or has it mounted from the repository
+/// `mount_from` ("" for none). Attempts that fail begin with the question whether it has arrived all the
+/// same, and go on behind what has, where the registry takes parts. Throws RegistryError or ConnectionError
+/// where it can't be sent.
 BlobFate upload_blob(Repository& repository, const oci::Blob& blob, const std::string& mount_from,
                      const UploadOptions& options, const UploadProgress& progress);
 

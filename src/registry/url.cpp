@@ -76,7 +76,8 @@ Url Url::parse(std::string_view text, std::string_view source) {
     url.port = *number;
     authority = authority.substr(0, port);
   }
-  if (!is_name(authority) && !is_ipv6(authority)) refuse(text, source, "has no host that is a name or an address");
+  if (!is_name(authority) && !is_ipv6(authority))
+    refuse(text, source, "has no host that is a name or an address");
   url.host = authority;
   std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
   return url;
@@ -102,8 +103,9 @@ std::string Url::origin() const { return concat({is_https ? "https://" : "http:/
 std::string Url::text() const { return origin() + target; }
 
 bool Url::is_loopback() const {
-  const bool is_ipv4 =
-      host.starts_with("127.") && std::all_of(host.begin(), host.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+  const bool is_ipv4 = host.starts_with("127.") && std::all_of(host.begin(), host.end(), [](char c) {
+                         return c == '.' || (c >= '0' && c <= '9');
+                       });
   return is_ipv4 || host == "localhost" || host.ends_with(".localhost") || host == "[::1]";
 }
 

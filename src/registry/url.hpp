@@ -6,11 +6,11 @@
 
 namespace slipway::registry {
 
-/// Where a request goes. Registries send addresses (Location, realm) that decide who gets a password, so what is
-/// taken is a narrow part of RFC 3986 that no two readers can understand differently:
+/// Where a request goes. Registries send addresses (Location, realm) that decide who gets a password, so what
+/// is taken is a narrow part of RFC 3986 that no two readers can understand differently:
 ///
-///   url    = ( "http" | "https" ) "://" host [ ":" port ] [ "/" ... ] [ "?" ... ]      at most kLongestUrl bytes
-///   host   = letters, digits, "-", ".", "_"  |  "[" hexadecimal digits, ":", "." "]"
+///   url    = ( "http" | "https" ) "://" host [ ":" port ] [ "/" ... ] [ "?" ... ]      at most kLongestUrl
+///   bytes host   = letters, digits, "-", ".", "_"  |  "[" hexadecimal digits, ":", "." "]"
 ///
 /// and otherwise visible ASCII without "\". Names of users are refused, fragments are dropped.
 struct Url {
@@ -26,8 +26,8 @@ struct Url {
   /// Throws Error that begins with `source`.
   static Url parse(std::string_view text, std::string_view source);
 
-  /// What `location` names, seen from here (RFC 3986, section 5.2): an address, "//HOST/...", "/...", "?..." or
-  /// a path beside this one. Dot segments stay as they are.
+  /// What `location` names, seen from here (RFC 3986, section 5.2): an address, "//HOST/...", "/...", "?..."
+  /// or a path beside this one. Dot segments stay as they are.
   Url resolve(std::string_view location, std::string_view source) const;
 
   std::string text() const;

@@ -7,12 +7,12 @@
 
 namespace slipway {
 
-/// Keeps several processes from doing the same at once: a file that one of them has locked (flock(2)). The kernel lets
-/// go of it where a process ends, however it ends. The file goes with the value.
+/// Keeps several processes from doing the same at once: a file that one of them has locked (flock(2)). The
+/// kernel lets go of it where a process ends, however it ends. The file goes with the value.
 class FileLock {
  public:
-  /// Waits until nobody else has it; makes the folder of the file. Throws SystemError, and Interrupted where a signal
-  /// comes while it waits.
+  /// Waits until nobody else has it; makes the folder of the file. Throws SystemError, and Interrupted where
+  /// a signal comes while it waits.
   static FileLock wait_for(const std::filesystem::path& path);
   /// Nothing where another one has it.
   static std::optional<FileLock> try_once(const std::filesystem::path& path);
