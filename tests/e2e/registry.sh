@@ -6,7 +6,10 @@
 #                          sets REGISTRY to its address, "localhost:PORT"
 #     stop_registry NAME   ends it (SIGKILL), with its data kept; `start_registry` starts it again, on the same port
 #     registry_count NAME METHOD PATTERN   requests of that method whose path matches the extended regular expression
+#     start_fault_proxy NAME RULE...  `testkit fault-proxy` in front of $REGISTRY; sets PROXY to its address, and its log is
+#                          logs/NAME.json
 #     small_image DIR NAME TEXT...  a layout with an image of a layer for each text
+#     random_image DIR NAME MIB...    of a layer of so many MiB for each number
 #
 # With tls its certificate is of an authority in certificates/ca.crt ($REGISTRY_CERTIFICATES is that folder). What is
 # started here ends with the test.
@@ -107,10 +110,44 @@ stop_registry() {
     wait "$pid" 2>/dev/null || true
 }
 
+start_fault_proxy() {
+    local name=$1
+    shift
+    start_background "proxy-$name" "$TESTKIT" fault-proxy "${REGISTRY#localhost:}" "$TEST_TMP/logs/$name.json" "$@"
+    wait_for 10 test -s "$TEST_TMP/logs/proxy-$name.log"
+    PROXY=localhost:$(head -n 1 "$TEST_TMP/logs/proxy-$name.log")
+}
+
 # The access log: ... "METHOD PATH HTTP/1.1" STATUS BYTES ...
 registry_count() {
     local name=$1 method=$2 pattern=$3
     grep -cE "\"$method [^ \"]*$pattern" "$E2E_REGISTRIES/$name/access.log" || true
+}
+
+# random_image FOLDER TAG MIB...: with a layer of so many MiB that can't be compressed for each number.
+random_image() {
+    local folder=$1 tag=$2 size
+    shift 2
+    [[ -d $folder ]] || umoci init --layout "$folder"
+    umoci new --image "$folder:$tag"
+    for size in "$@"; do
+        head -c "${size}M" /dev/urandom >"$TEST_TMP/random"
+        umoci insert --rootless --image "$folder:$tag" "$TEST_TMP/random" "/random$size" 2>>"$TEST_TMP/logs/umoci.log"
+    done
+    rm "$TEST_TMP/random"
+    umoci gc --layout "$folder"
+}
+
+# The digest of a layout's only layer of between so many MiB, without "sha256:".
+blob_of_size() {
+    find "$1/blobs/sha256" -type f -size "+$(($2 * 1024 - 1))k" -size "-$(($3 * 1024))k" -printf '%f\n'
+}
+
+# expect_same_image LAYOUT:TAG REFERENCE: what skopeo gets from $REGISTRY has the same blobs.
+expect_same_image() {
+    local layout=$1 reference=$2 copied=$TEST_TMP/copied-$RANDOM
+    skopeo copy --quiet --src-tls-verify=false "docker://$REGISTRY/$reference" "oci:$copied:x"
+    diff -r "${layout%:*}/blobs" "$copied/blobs" >&2 || fail "$reference is another image in the registry"
 }
 
 # small_image FOLDER TAG TEXT...
