@@ -12,7 +12,7 @@ namespace {
 
 /// docs/spec/auth/token.md: what a token without expires_in lasts.
 constexpr std::int64_t kUsualSeconds = 60;
-constexpr std::int64_t kMostSeconds = 24 * 60 * 60;
+constexpr std::int64_t kMostSeconds = 86'400;  // a day
 constexpr std::size_t kLargestTokenAnswer = std::size_t{1} << 20;
 /// Who asks, for servers of OAuth 2.
 constexpr std::string_view kClient = "slipway";
