@@ -81,7 +81,7 @@ class Upload {
   HttpRequest part(std::string method, Url url, std::uint64_t offset, std::uint64_t size) const {
     const auto handed = std::make_shared<std::uint64_t>(offset);
     HttpBody body = body_of(*blob_, offset, size);
-    body.open = [this, handed, offset, open = std::move(body.open)] {
+    body.open = [handed, offset, open = std::move(body.open)] {
       *handed = offset;
       return open();
     };
