@@ -48,5 +48,7 @@ read -r _ _ parts _ <<<"$found"
 ((parts > 150)) || fail "too little was found: $found"
 
 # It does see mistakes.
-printf '%s\n' '| `the moon is ... full` | | |' >"$TEST_TMP/page.md"
+cat >"$TEST_TMP/page.md" <<'END'
+| `the moon is ... full` | | |
+END
 expect_contains "$(check_messages "$TEST_TMP/page.md")" '^no source says: the moon is$'
