@@ -9,7 +9,7 @@
 namespace slipway::launcher {
 namespace {
 
-/// A string of Elixir, or, with ":" in front, an atom.
+/// A string of Elixir.
 std::string elixir_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
@@ -18,6 +18,9 @@ std::string elixir_quoted(std::string_view text) {
   }
   return result + "\"";
 }
+
+/// An atom of Elixir. As :"name" the compiler would warn of quotes that are not needed.
+std::string elixir_atom(std::string_view name) { return concat({"String.to_atom(", elixir_quoted(name), ")"}); }
 
 }  // namespace
 
@@ -42,8 +45,8 @@ CommandInput read_expression_options(std::string_view command, const std::vector
     return {concat({"Code.eval_file(", elixir_quoted(*options.file), ")"}), std::move(options.words)};
   }
   if (!options.mfa) throw UsageError(concat({command, " needs an expression, --file PATH or --mfa"}));
-  return {concat({"apply(:", elixir_quoted(module_name(options.words[0])),
-                  ", :", elixir_quoted(options.words[1]), ", System.argv())"}),
+  return {concat({"apply(", elixir_atom(module_name(options.words[0])), ", ", elixir_atom(options.words[1]),
+                  ", System.argv())"}),
           {options.words.begin() + 2, options.words.end()}};
 }
 

@@ -25,6 +25,7 @@ for command in rpc eval; do
 
     expect_exit 0 "$bare" "$command" --mfa IO puts 'größer "quoted" #{1} \ end'
     expect_equal 'größer "quoted" #{1} \ end' "$(<"$OUT")" "$command --mfa"
+    expect_equal '' "$(<"$ERR")" "warnings of $command --mfa"
     expect_exit 0 "$bare" "$command" --mfa :io put_chars --timeout
     expect_equal --timeout "$(<"$OUT")" "$command --mfa with an Erlang module"
     expect_exit 1 "$bare" "$command" --mfa IO no_such_function

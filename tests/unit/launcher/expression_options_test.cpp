@@ -21,13 +21,13 @@ TEST(ModuleName, IsElixirsForAnAliasAndErlangsOtherwise) {
 TEST(ExpressionOptions, CallAFunctionWithTheArgumentsOfTheProgram) {
   const CommandInput input =
       read_expression_options("eval", {"--mfa", "MyApp.Release", "migrate", "a", "--b"});
-  EXPECT_EQ(input.expression, "apply(:\"Elixir.MyApp.Release\", :\"migrate\", System.argv())");
+  EXPECT_EQ(input.expression, "apply(String.to_atom(\"Elixir.MyApp.Release\"), String.to_atom(\"migrate\"), System.argv())");
   EXPECT_EQ(input.arguments, (Words{"a", "--b"}));
 }
 
 TEST(ExpressionOptions, QuoteNames) {
   EXPECT_EQ(read_expression_options("eval", {"--mfa", ":m", "\"#{System.halt(1)}\\"}).expression,
-            "apply(:\"m\", :\"\\\"\\#{System.halt(1)}\\\\\", System.argv())");
+            "apply(String.to_atom(\"m\"), String.to_atom(\"\\\"\\#{System.halt(1)}\\\\\"), System.argv())");
 }
 
 TEST(ExpressionOptions, RefuseWhatIsMissing) {
