@@ -37,7 +37,7 @@ namespace slipway::project {
 //   ports = [4000]
 //
 //   [boot]
-//   profile = "rel/boot.profile"     # the modules to load before the start (release/boot_profile.hpp); from
+//   profile = "rel/boot.profile"     # the modules to load before the start (erl/boot_profile.hpp); from
 //                                    # the folder of this file
 //
 //   [build]                          # build_settings.hpp

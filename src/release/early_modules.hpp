@@ -26,7 +26,7 @@ struct EarlyModules {
 struct EarlyModulesRequest {
   /// Those that the boot script names.
   std::span<const SelectedApplication* const> applications;
-  /// Modules of the profile (boot_profile.hpp).
+  /// Modules of the profile (erl/boot_profile.hpp).
   std::span<const std::string> profile;
   /// Consolidated protocols, which take the place of those in the applications.
   std::optional<std::filesystem::path> consolidation_path;

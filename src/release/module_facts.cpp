@@ -1,13 +1,17 @@
 #include "release/module_facts.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "base/byte_reader.hpp"
+#include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "erl/beam.hpp"
 #include "erl/beam_atoms.hpp"
 #include "erl/external.hpp"
+#include "erl/utf8.hpp"
 #include "support/inflate.hpp"
 
 namespace slipway::release {
@@ -37,6 +41,18 @@ void collect_atoms(const Term& term, Atoms& atoms) {  // NOLINT(misc-no-recursio
   }
 }
 
+// The VM could not read a boot script with an atom that is none, though it may never load this module.
+void collect_table(std::string_view chunk, std::string_view source, Atoms& atoms) {
+  constexpr std::size_t kLongestAtom = 255;
+  for (const std::string_view atom : erl::read_atom_table(chunk, source)) {
+    const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80; };
+    const auto more = static_cast<std::size_t>(std::count_if(atom.begin(), atom.end(), continues));
+    if (!erl::is_utf8(atom) || atom.size() - more > kLongestAtom)
+      throw Error(concat({source, ": an atom is not UTF-8, or has more than 255 characters"}));
+    atoms.emplace(atom);
+  }
+}
+
 void collect_literals(std::string_view chunk, std::string_view source, Atoms& atoms) {
   ByteReader head(chunk, source);
   const std::uint32_t size = head.u32("the size of the literals");
@@ -63,7 +79,7 @@ ModuleFacts read_module_facts(std::string_view beam, std::string_view source) {
   ModuleFacts facts;
   for (const erl::BeamChunk& chunk : erl::read_beam(beam, source)) {
     if (chunk.id == "AtU8" || chunk.id == "Atom") {
-      for (const std::string_view atom : erl::read_atom_table(chunk.data, source)) facts.atoms.emplace(atom);
+      collect_table(chunk.data, source, facts.atoms);
     } else if (chunk.id == "LitT") {
       collect_literals(chunk.data, source, facts.atoms);
     } else if (chunk.id == "Code") {

@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "release/boot_profile.hpp"
+#include "erl/boot_profile.hpp"
 #include "release/boot_script.hpp"
 #include "release/early_modules.hpp"
 #include "release/launch_commands.hpp"
@@ -148,14 +148,14 @@ void add_profiled_boot(const project::MixFacts& facts, const project::Settings& 
   const MixRelease& release = plan.release;
   const std::string& name = *settings.boot_profile;
   plan.boot_profile = fs::absolute(name);
-  const std::optional<std::string> text = read_file_if_exists(*plan.boot_profile, kLargestBootProfile);
+  const std::optional<std::string> text = read_file_if_exists(*plan.boot_profile, erl::kLargestBootProfile);
   if (!text) {
     throw Error(concat({"slipway.toml: [boot] profile is ", name,
                         ", and there is no such file; `slipway release --profile-run \"COMMAND\"` writes it, "
                         "or, on a system that was started with RELEASE_MODE=interactive, `bin/",
                         release.name, " profile > ", name, "`"}));
   }
-  const std::vector<std::string> profile = read_boot_profile(*text, name);
+  const std::vector<std::string> profile = erl::read_boot_profile(*text, name);
   for (const NamedBootList& boot : release.boot_scripts) {
     if (boot.name == kProfiledBoot) {
       throw Error(concat({"the boot script ", kProfiledBoot,

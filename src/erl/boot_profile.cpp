@@ -1,4 +1,4 @@
-#include "release/boot_profile.hpp"
+#include "erl/boot_profile.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "erl/utf8.hpp"
 
-namespace slipway::release {
+namespace slipway::erl {
 namespace {
 
 constexpr std::size_t kLongestModule = 255;
@@ -29,6 +29,21 @@ std::string_view problem_of(std::string_view line) {
 }
 
 }  // namespace
+
+std::string write_boot_profile(std::string_view name, std::vector<std::string> modules) {
+  const auto is_not_held = [](const std::string& module) {
+    return module.empty() || module.starts_with('#') || !problem_of(module).empty();
+  };
+  std::erase_if(modules, is_not_held);
+  std::sort(modules.begin(), modules.end());
+  modules.erase(std::unique(modules.begin(), modules.end()), modules.end());
+  std::string text = concat({"# The modules that a running system of ", name,
+                             " had loaded: `bin/", name, " profile` wrote them, and `slipway release`\n"
+                             "# has them loaded before the start ([boot] profile of slipway.toml). Keep this file "
+                             "under version control.\n"});
+  for (const std::string& module : modules) text += module + "\n";
+  return text;
+}
 
 std::vector<std::string> read_boot_profile(std::string_view text, std::string_view source) {
   if (text.size() > kLargestBootProfile)
@@ -54,4 +69,4 @@ std::vector<std::string> read_boot_profile(std::string_view text, std::string_vi
   return modules;
 }
 
-}  // namespace slipway::release
+}  // namespace slipway::erl
