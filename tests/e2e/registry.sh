@@ -174,4 +174,6 @@ small_image() {
         umoci insert --rootless --image "$folder:$tag" "$TEST_TMP/layer/text$number" "/text$number" \
             2>>"$TEST_TMP/logs/umoci.log"
     done
+    # Without what each step has left.
+    umoci gc --layout "$folder"
 }
