@@ -10,6 +10,7 @@
 #include "cli/assemble_releases.hpp"
 #include "cli/profile_run.hpp"
 #include "project/slipway_toml.hpp"
+#include "support/file_stamp.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -95,6 +96,8 @@ void write_profile(ReleaseWish wish, const std::string& command, const ReleaseRe
                                                .command = command,
                                                .frees_output = wish.frees_output});
   replace_file(*settings.boot_profile, profile);
+  // What has just been written is not taken for a change while the release is made.
+  wait_for_file_clock();
   report.line("* " + *settings.boot_profile + " is written");
 }
 

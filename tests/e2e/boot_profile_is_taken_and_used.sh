@@ -19,7 +19,7 @@ stop_release
 
 expect_contains "$profile" '^# .* a running system of exrelease '
 expect_contains "$profile" '^Elixir\.Exrelease$'
-expect_not_contains "$profile" '^(init|erlang|httpc|Elixir\.IEx)$'
+expect_not_contains "$profile" '^(init|erlang|Elixir\.IEx)$'
 modules=$(grep -v '^#' "$profile")
 expect_equal "$(LC_ALL=C sort -u <<<"$modules")" "$modules" "modules"
 
@@ -47,7 +47,7 @@ start_in() {
     ATOMS=$(<"$OUT")
     # In the atom table of an application's module that only embedded mode loads, and nowhere else.
     expect_exit 0 "$bin" rpc \
-        'IO.puts(try do String.to_existing_atom(Enum.join(["httpc", "_handler_sup"])) rescue ArgumentError -> nil end)'
+        'IO.puts(try do String.to_existing_atom(Enum.join(["remove", "_breaks"])) rescue ArgumentError -> nil end)'
     RARE=$(<"$OUT")
     expect_exit 0 "$bin" rpc 'IO.puts(:code.get_mode())'
     MODE=$(<"$OUT")
@@ -55,16 +55,16 @@ start_in() {
 }
 
 start_in profile
-expect_equal "interactive httpc_handler_sup" "$MODE $RARE" "mode, and the atom of a module that is not loaded"
+expect_equal "interactive remove_breaks" "$MODE $RARE" "mode, and the atom of a module that is not loaded"
 atoms=$ATOMS
 missing=$(comm -23 <(echo "$modules") <(LC_ALL=C sort "$TEST_TMP/loaded.profile"))
 expect_equal "" "$missing" "modules of the profile that are not loaded"
-expect_not_contains "$TEST_TMP/loaded.profile" '^httpc_handler_sup$'
+expect_not_contains "$TEST_TMP/loaded.profile" '^Elixir\.IEx\.Pry$'
 
 # As in a release without a profile, whatever is set.
 start_in embedded
-expect_equal "embedded httpc_handler_sup" "$MODE $RARE" "mode, and the atom of a module that is loaded"
-expect_contains "$TEST_TMP/loaded.embedded" '^httpc_handler_sup$'
+expect_equal "embedded remove_breaks" "$MODE $RARE" "mode, and the atom of a module that is loaded"
+expect_contains "$TEST_TMP/loaded.embedded" '^Elixir\.IEx\.Pry$'
 expect_equal "$ATOMS" "$atoms" "the number of atoms in embedded mode and with the profile"
 start_in interactive
 expect_equal "interactive" "$MODE$RARE" "mode, and no such atom"

@@ -25,7 +25,7 @@ expect_contains "$ERR" '^node bare-profile-[0-9]+ port [0-9]+$'
 expect_exit 0 "$SLIPWAY" release --profile-run '"$SLIPWAY_RELEASE/bin/bare" rpc --mfa calendar local_time; "$SLIPWAY_RELEASE/bin/bare" pid >pid'
 ! is_running "$(<pid)" || fail "the system still runs"
 expect_contains "$OUT" '^\* rel/boot.profile is written$'
-expect_contains "$TEST_TMP/bare/rel/boot.profile" '^Elixir\.Bare$'
+expect_contains "$TEST_TMP/bare/rel/boot.profile" '^Elixir\.Bare\.Application$'
 expect_contains "$TEST_TMP/bare/rel/boot.profile" '^calendar$'
 expect_exit 0 "$SLIPWAY" release
 expect_contains "$OUT" '^Nothing has changed'
