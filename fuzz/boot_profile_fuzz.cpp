@@ -1,5 +1,5 @@
-#include "fuzz_support.hpp"
 #include "erl/boot_profile.hpp"
+#include "fuzz_support.hpp"
 
 using namespace slipway;
 

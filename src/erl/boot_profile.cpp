@@ -23,7 +23,8 @@ std::string_view problem_of(std::string_view line) {
   if (has_blank) return "expected the name of one module, without blanks and control characters";
   if (!erl::is_utf8(line)) return "the name of a module is not UTF-8";
   const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80; };
-  const auto characters = line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), continues));
+  const auto characters =
+      line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), continues));
   if (characters > kLongestModule) return "the name of a module has at most 255 characters";
   return "";
 }
@@ -37,10 +38,11 @@ std::string write_boot_profile(std::string_view name, std::vector<std::string> m
   std::erase_if(modules, is_not_held);
   std::sort(modules.begin(), modules.end());
   modules.erase(std::unique(modules.begin(), modules.end()), modules.end());
-  std::string text = concat({"# The modules that a running system of ", name,
-                             " had loaded: `bin/", name, " profile` wrote them, and `slipway release`\n"
-                             "# has them loaded before the start ([boot] profile of slipway.toml). Keep this file "
-                             "under version control.\n"});
+  std::string text =
+      concat({"# The modules that a running system of ", name, " had loaded: `bin/", name,
+              " profile` wrote them, and `slipway release`\n"
+              "# has them loaded before the start ([boot] profile of slipway.toml). Keep this file "
+              "under version control.\n"});
   for (const std::string& module : modules) text += module + "\n";
   return text;
 }
@@ -59,7 +61,8 @@ std::vector<std::string> read_boot_profile(std::string_view text, std::string_vi
     if (line.empty() || line.starts_with('#')) continue;
     const std::string_view problem = problem_of(line);
     if (!problem.empty()) {
-      throw Error(concat({source, ":", std::to_string(number), ": ", problem, "; this is no line of a boot "
+      throw Error(concat({source, ":", std::to_string(number), ": ", problem,
+                          "; this is no line of a boot "
                           "profile, which `bin/NAME profile` writes"}));
     }
     modules.emplace_back(line);

@@ -15,9 +15,9 @@ namespace slipway::erl {
 //   module  = 1 to 255 characters of UTF-8, not "#" in front, no control character, blank, "<", "=" or ">"
 //             among them
 //
-// A module stands as its atom does, without quotes: Elixir.Shop.Repo, ets. They are written sorted, each once;
-// any order and repetition can be read, so that two profiles can be put together. "\r" at the end of a line
-// does not count. The signs that no name can hold are those of a merge that was not finished.
+// A module stands as its atom does, without quotes: Elixir.Shop.Repo, ets. They are written sorted, each
+// once; any order and repetition can be read, so that two profiles can be put together. "\r" at the end of a
+// line does not count. The signs that no name can hold are those of a merge that was not finished.
 
 inline constexpr std::size_t kLargestBootProfile = std::size_t{4} << 20;
 

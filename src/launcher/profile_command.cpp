@@ -81,9 +81,10 @@ int print_profile(control::NodeConnection& node, const Release& release) {
   const Term all_loaded = ask(node, "code", "all_loaded");
   refuse_embedded_mode(node);
   if (release.plan.profile_boot_script && boot_script_of(node) == *release.plan.profile_boot_script) {
-    print(STDERR_FILENO,
-          "WARNING: this system was started with a profile, and its modules are loaded whether they are still "
-          "used or not; for a new profile start it with RELEASE_MODE=interactive\n");
+    print(
+        STDERR_FILENO,
+        "WARNING: this system was started with a profile, and its modules are loaded whether they are still "
+        "used or not; for a new profile start it with RELEASE_MODE=interactive\n");
   }
   const std::vector<std::string> modules = loaded_modules(all_loaded, code_path(node));
   print(STDOUT_FILENO, erl::write_boot_profile(release.plan.name, modules));

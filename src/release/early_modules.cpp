@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -22,6 +21,13 @@ struct Candidate {
   bool exists = false;
   ModuleFacts facts;
 };
+
+using Names = std::vector<std::string>;
+
+void sort_uniquely(Names& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+}
 
 bool is_among(std::span<const std::string> sorted, const std::string& name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
@@ -60,20 +66,19 @@ EarlyModules choose_early_modules(const EarlyModulesRequest& request) {
   std::vector<Candidate> candidates = candidates_of(request);
   parallel_for(candidates.size(),
                [&](std::size_t at) { read_candidate(candidates[at], request.consolidation_path); });
-  using Names = std::set<std::string, std::less<>>;
-  Names loaded;
   Names atoms_of_loaded;
   Names atoms_of_others;
   Names known;
+  EarlyModules early;
   for (Candidate& candidate : candidates) {
     if (!candidate.exists) continue;
-    known.insert(*candidate.module);
+    known.push_back(*candidate.module);
     const bool is_loaded = candidate.is_wanted || candidate.facts.may_run_on_load;
-    if (is_loaded) loaded.insert(*candidate.module);
-    (is_loaded ? atoms_of_loaded : atoms_of_others).merge(candidate.facts.atoms);
+    if (is_loaded) early.modules.push_back(*candidate.module);
+    Names& atoms = is_loaded ? atoms_of_loaded : atoms_of_others;
+    std::move(candidate.facts.atoms.begin(), candidate.facts.atoms.end(), std::back_inserter(atoms));
   }
-  EarlyModules early;
-  early.modules.assign(loaded.begin(), loaded.end());
+  for (Names* names : {&early.modules, &known, &atoms_of_loaded, &atoms_of_others}) sort_uniquely(*names);
   std::set_difference(atoms_of_others.begin(), atoms_of_others.end(), atoms_of_loaded.begin(),
                       atoms_of_loaded.end(), std::back_inserter(early.atoms));
   std::set_difference(request.profile.begin(), request.profile.end(), known.begin(), known.end(),

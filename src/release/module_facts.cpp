@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
 #include "base/byte_reader.hpp"
 #include "base/error.hpp"
@@ -18,13 +17,13 @@ namespace slipway::release {
 namespace {
 
 using erl::Term;
-using Atoms = std::set<std::string, std::less<>>;
+using Atoms = std::vector<std::string>;
 
 /// A literal of some MB is a list of as many elements; what holds others is not deep (external.hpp limits
 /// it).
 void collect_atoms(const Term& term, Atoms& atoms) {  // NOLINT(misc-no-recursion)
   if (const auto* atom = term.as<erl::Atom>()) {
-    atoms.insert(atom->name);
+    atoms.push_back(atom->name);
   } else if (const auto* tuple = term.as<erl::Tuple>()) {
     for (const Term& element : tuple->elements) collect_atoms(element, atoms);
   } else if (const auto* list = term.as<erl::List>()) {
@@ -36,8 +35,8 @@ void collect_atoms(const Term& term, Atoms& atoms) {  // NOLINT(misc-no-recursio
       collect_atoms(value, atoms);
     }
   } else if (const auto* function = term.as<erl::ExternalFunction>()) {
-    atoms.insert(function->module.name);
-    atoms.insert(function->function.name);
+    atoms.push_back(function->module.name);
+    atoms.push_back(function->function.name);
   }
 }
 
@@ -49,7 +48,7 @@ void collect_table(std::string_view chunk, std::string_view source, Atoms& atoms
     const auto more = static_cast<std::size_t>(std::count_if(atom.begin(), atom.end(), continues));
     if (!erl::is_utf8(atom) || atom.size() - more > kLongestAtom)
       throw Error(concat({source, ": an atom is not UTF-8, or has more than 255 characters"}));
-    atoms.emplace(atom);
+    atoms.emplace_back(atom);
   }
 }
 

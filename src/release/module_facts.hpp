@@ -1,8 +1,8 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace slipway::release {
 
@@ -10,8 +10,9 @@ namespace slipway::release {
 struct ModuleFacts {
   /// -on_load: it mostly loads a NIF (erl::may_run_on_load).
   bool may_run_on_load = false;
-  /// The atoms that the VM has from then on: those of the module's atom table and of its literals.
-  std::set<std::string, std::less<>> atoms;
+  /// The atoms that the VM has from then on: those of the module's atom table and of its literals. In no
+  /// order; some are there more than once.
+  std::vector<std::string> atoms;
 };
 
 /// Reads a .beam file, compressed or not. Beside what erl/beam_atoms.hpp reads:

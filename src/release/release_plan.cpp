@@ -124,7 +124,10 @@ std::vector<PlannedBootScript> make_boot_scripts(const ReleasePlan& plan, const 
 constexpr const char* kProfiledBoot = "start_profile";
 constexpr std::size_t kGoneModulesShown = 5;
 
+// The project itself; of an umbrella, all that was not fetched: its applications and those in a folder
+// beside.
 bool is_projects_own(const SelectedApplication& application, const project::MixFacts& facts) {
+  if (!facts.umbrella) return application.name == facts.app;
   if (application.is_otp) return false;
   if (application.folder.lexically_normal().parent_path() == facts.elixir_lib_dir.lexically_normal())
     return false;
@@ -133,8 +136,7 @@ bool is_projects_own(const SelectedApplication& application, const project::MixF
 }
 
 std::string notice_of_gone_modules(const std::vector<std::string>& gone, const std::string& profile) {
-  const std::span<const std::string> shown =
-      std::span(gone).first(std::min(gone.size(), kGoneModulesShown));
+  const std::span<const std::string> shown = std::span(gone).first(std::min(gone.size(), kGoneModulesShown));
   const std::string more =
       gone.size() > shown.size() ? " and " + std::to_string(gone.size() - shown.size()) + " more" : "";
   return concat({profile, " names modules that this release does not have: ", join(shown, ", "), more,
@@ -158,26 +160,29 @@ void add_profiled_boot(const project::MixFacts& facts, const project::Settings& 
   const std::vector<std::string> profile = erl::read_boot_profile(*text, name);
   for (const NamedBootList& boot : release.boot_scripts) {
     if (boot.name == kProfiledBoot) {
-      throw Error(concat({"the boot script ", kProfiledBoot,
-                          " of this release has the name of the one that [boot] profile of slipway.toml makes; "
-                          "give it another name in :steps"}));
+      throw Error(
+          concat({"the boot script ", kProfiledBoot,
+                  " of this release has the name of the one that [boot] profile of slipway.toml makes; "
+                  "give it another name in :steps"}));
     }
   }
   const auto start = std::find_if(release.boot_scripts.begin(), release.boot_scripts.end(),
                                   [](const NamedBootList& boot) { return boot.name == "start"; });
   if (start == release.boot_scripts.end()) {
-    plan.notices.push_back("[boot] profile has no effect: functions in :steps took the boot script `start` away");
+    plan.notices.push_back(
+        "[boot] profile has no effect: functions in :steps took the boot script `start` away");
     return;
   }
   std::vector<const SelectedApplication*> applications;
   for (const BootEntry& entry : start->applications) {
     if (const SelectedApplication* found = release.find(entry.application)) applications.push_back(found);
   }
-  const EarlyModules early = choose_early_modules(
-      {.applications = applications,
-       .profile = profile,
-       .consolidation_path = plan.consolidation_path,
-       .is_own = [&](const SelectedApplication& application) { return is_projects_own(application, facts); }});
+  const EarlyModules early = choose_early_modules({.applications = applications,
+                                                   .profile = profile,
+                                                   .consolidation_path = plan.consolidation_path,
+                                                   .is_own = [&](const SelectedApplication& application) {
+                                                     return is_projects_own(application, facts);
+                                                   }});
   if (!early.gone.empty()) plan.notices.push_back(notice_of_gone_modules(early.gone, name));
   options.early = &early;
   const ReleaseDefinition definition =

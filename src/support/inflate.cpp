@@ -51,7 +51,8 @@ class Inflater {
       stream_.avail_out = kStep;
       result = ::inflate(&stream_, Z_NO_FLUSH);
       content_.resize(used + kStep - stream_.avail_out);
-      if (result == Z_BUF_ERROR) fail("at byte " + std::to_string(offset()) + ": the " + name_ + " data is cut short");
+      if (result == Z_BUF_ERROR)
+        fail("at byte " + std::to_string(offset()) + ": the " + name_ + " data is cut short");
       if (result != Z_OK && result != Z_STREAM_END) {
         fail("at byte " + std::to_string(offset()) + ": the " + name_ + " data is broken (" +
              (stream_.msg != nullptr ? stream_.msg : "no reason is known") + ")");

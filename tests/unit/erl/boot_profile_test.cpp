@@ -42,7 +42,8 @@ TEST(BootProfile, HostileFilesAreRefusedWithTheirLine) {
 }
 
 TEST(BootProfile, IsAListOfModulesWithoutItsCommentsAndEmptyLines) {
-  EXPECT_THAT(read_boot_profile("# shop 0.1.0\n\nElixir.Shop\nets\n", "p"), ElementsAre("Elixir.Shop", "ets"));
+  EXPECT_THAT(read_boot_profile("# shop 0.1.0\n\nElixir.Shop\nets\n", "p"),
+              ElementsAre("Elixir.Shop", "ets"));
 }
 
 TEST(BootProfile, CanBePutTogetherOfTwo) {

@@ -215,7 +215,7 @@ TEST(LaunchPlan, NamesASettingThatIsWrong) {
 }
 
 TEST(LaunchPlan, OfALaterVersionIsRefused) {
-  EXPECT_NE(refusal("{launch_plan, 5, #{}}.").find("version 5, and this launcher reads up to version 4"),
+  EXPECT_NE(refusal("{launch_plan, 6, #{}}.").find("version 6, and this launcher reads up to version 5"),
             std::string::npos);
 }
 

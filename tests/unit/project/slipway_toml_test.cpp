@@ -12,7 +12,8 @@ namespace {
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
 constexpr HostileFile kHostile[] = {
-    {"boot_profile_empty", R"(:2: [boot] profile must be the path of a file, such as "rel/boot.profile", not "")"},
+    {"boot_profile_empty",
+     R"(:2: [boot] profile must be the path of a file, such as "rel/boot.profile", not "")"},
     {"boot_profile_is_a_list",
      R"(:2: [boot] profile must be the path of a file, such as "rel/boot.profile", not an array)"},
     {"boot_profile_with_nul", ":2: [boot] profile holds a NUL character; remove it"},
