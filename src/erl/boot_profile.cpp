@@ -38,11 +38,11 @@ std::string write_boot_profile(std::string_view name, std::vector<std::string> m
   std::erase_if(modules, is_not_held);
   std::sort(modules.begin(), modules.end());
   modules.erase(std::unique(modules.begin(), modules.end()), modules.end());
-  std::string text =
-      concat({"# The modules that a running system of ", name, " had loaded: `bin/", name,
-              " profile` wrote them, and `slipway release`\n"
-              "# has them loaded before the start ([boot] profile of slipway.toml). Keep this file "
-              "under version control.\n"});
+  std::string text = concat({"# The modules that a running system of ", name, " had loaded: `bin/", name,
+                             " profile` wrote them, and `slipway release`\n"});
+  text +=
+      "# has them loaded before the start ([boot] profile of slipway.toml). Keep this file under version ";
+  text += "control.\n";
   for (const std::string& module : modules) text += module + "\n";
   return text;
 }
@@ -62,8 +62,7 @@ std::vector<std::string> read_boot_profile(std::string_view text, std::string_vi
     const std::string_view problem = problem_of(line);
     if (!problem.empty()) {
       throw Error(concat({source, ":", std::to_string(number), ": ", problem,
-                          "; this is no line of a boot "
-                          "profile, which `bin/NAME profile` writes"}));
+                          "; this is no line of a boot profile", ", which `bin/NAME profile` writes"}));
     }
     modules.emplace_back(line);
   }

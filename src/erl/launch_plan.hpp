@@ -32,11 +32,11 @@ namespace slipway::erl {
 //
 // A binary of a command is a word of the command line of `erl`; an atom is a word, or several, that only the
 // start knows. includes_erts (true), node, each of its fields, env, hooks, each of its fields, own_commands,
-// programs, env of a program, health and boot may be absent. A port is 1 to 65535. A step of a hook or of an own
-// command is one word or more, and the first is not empty; a list of steps is not empty. Version history: 1,
-// first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and health: an older
-// launcher would start the system without its hooks; 4, programs: an older launcher would print its usage; 5, boot: an older launcher would load
-// all modules.
+// programs, env of a program, health and boot may be absent. A port is 1 to 65535. A step of a hook or of an
+// own command is one word or more, and the first is not empty; a list of steps is not empty. Version history:
+// 1, first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and health: an older
+// launcher would start the system without its hooks; 4, programs: an older launcher would print its usage; 5,
+// boot: an older launcher would load all modules.
 inline constexpr std::int64_t kLaunchPlanVersion = 5;
 
 /// What bin/NAME does itself, in this version or a later one: a project's own commands have other names.
@@ -135,7 +135,8 @@ struct LaunchPlan {
   std::optional<std::string> health_ready = {};
   std::vector<LaunchProgram> programs = {};
   /// The boot script, without ".boot", that loads the modules of [boot] profile of slipway.toml in
-  /// interactive mode: the system starts so where neither RELEASE_MODE nor RELEASE_BOOT_SCRIPT says otherwise.
+  /// interactive mode: the system starts so where neither RELEASE_MODE nor RELEASE_BOOT_SCRIPT says
+  /// otherwise.
   std::optional<std::string> profile_boot_script = {};
 
   /// Null where the plan has no such command.

@@ -56,8 +56,9 @@ constexpr auto kOwnRows = std::to_array<Row>({
 constexpr std::string_view kControlText =
     "\n"
     "rpc and eval also take --file PATH, or --mfa MODULE FUNCTION [ARGS], in place of EXPR; rpc, ping, pid,\n"
-    "restart, stop, health and profile take --timeout SECONDS; stop takes --no-wait, and health --json. health\n"
-    "exits with 0 (ready), 3 (starting), 4 (stopping), 5 (unhealthy), 6 (unreachable) or 7 (not distributed).\n";
+    "restart, stop, health and profile take --timeout SECONDS; stop takes --no-wait, and health --json.\n"
+    "health exits with 0 (ready), 3 (starting), 4 (stopping), 5 (unhealthy), 6 (unreachable) or\n"
+    "7 (not distributed).\n";
 
 void append_row(std::string& text, std::string_view synopsis, std::string_view description) {
   constexpr std::size_t kColumn = 20;

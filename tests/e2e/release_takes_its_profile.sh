@@ -40,4 +40,4 @@ stop_release
 
 # What keeps the system from its start is shown.
 expect_exit 1 env RELEASE_VM_ARGS=/nonexistent "$SLIPWAY" release --profile-run true
-expect_contains "$ERR" 'before it was ready; what it needs can be given in the environment of `slipway release`'
+expect_contains "$ERR" "before it was ready; what it needs can be given in the environment of \`slipway release\`"
