@@ -20,7 +20,9 @@ std::string elixir_quoted(std::string_view text) {
 }
 
 /// An atom of Elixir. As :"name" the compiler would warn of quotes that are not needed.
-std::string elixir_atom(std::string_view name) { return concat({"String.to_atom(", elixir_quoted(name), ")"}); }
+std::string elixir_atom(std::string_view name) {
+  return concat({"String.to_atom(", elixir_quoted(name), ")"});
+}
 
 }  // namespace
 

@@ -21,7 +21,8 @@ TEST(ModuleName, IsElixirsForAnAliasAndErlangsOtherwise) {
 TEST(ExpressionOptions, CallAFunctionWithTheArgumentsOfTheProgram) {
   const CommandInput input =
       read_expression_options("eval", {"--mfa", "MyApp.Release", "migrate", "a", "--b"});
-  EXPECT_EQ(input.expression, "apply(String.to_atom(\"Elixir.MyApp.Release\"), String.to_atom(\"migrate\"), System.argv())");
+  EXPECT_EQ(input.expression,
+            "apply(String.to_atom(\"Elixir.MyApp.Release\"), String.to_atom(\"migrate\"), System.argv())");
   EXPECT_EQ(input.arguments, (Words{"a", "--b"}));
 }
 
