@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,13 +22,25 @@ struct OptionSpec {
 };
 
 struct PositionalSpec {
-  /// "NAME"; the command gets at most one, and it may be missing.
+  /// "NAME"; the command gets at most one, unless it takes a list, and it may be missing.
   std::string_view name;
   std::string_view description;
   /// The words that it can be, separated by spaces; empty where it can be anything. For completions: the
   /// command itself refuses others.
   std::string_view choices = {};
+  /// The command takes several of them.
+  bool is_list = false;
 };
+
+/// The rows of both, for commands that share some.
+template <std::size_t kFirst, std::size_t kSecond>
+constexpr std::array<OptionSpec, kFirst + kSecond> joined(const std::array<OptionSpec, kFirst>& first,
+                                                          const std::array<OptionSpec, kSecond>& second) {
+  std::array<OptionSpec, kFirst + kSecond> all{};
+  for (std::size_t i = 0; i < kFirst; ++i) all[i] = first[i];
+  for (std::size_t i = 0; i < kSecond; ++i) all[kFirst + i] = second[i];
+  return all;
+}
 
 /// What stood on the command line behind the command's name.
 class Arguments {
@@ -36,7 +50,10 @@ class Arguments {
   std::optional<std::string> value(std::string_view option) const;
   /// All of an option that can be given several times, in their order.
   std::vector<std::string> values(std::string_view option) const;
-  const std::optional<std::string>& positional() const { return positional_; }
+  std::optional<std::string> positional() const {
+    return positionals_.empty() ? std::nullopt : std::optional(positionals_.front());
+  }
+  const std::vector<std::string>& positionals() const { return positionals_; }
 
   /// What stood behind "--", for a command that takes words of another one.
   const std::vector<std::string>& rest() const { return rest_; }
@@ -46,12 +63,12 @@ class Arguments {
   void add_value(std::string name, std::string value) {
     values_[std::move(name)].push_back(std::move(value));
   }
-  void set_positional(std::string value) { positional_ = std::move(value); }
+  void add_positional(std::string value) { positionals_.push_back(std::move(value)); }
 
  private:
   std::set<std::string, std::less<>> flags_;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
-  std::optional<std::string> positional_;
+  std::vector<std::string> positionals_;
   std::vector<std::string> rest_;
 };
 

@@ -10,13 +10,13 @@
 
 #include "base/error.hpp"
 #include "base/suggestion.hpp"
+#include "base/text.hpp"
 
 namespace slipway::cli {
 namespace {
 
 // Commands of the design that this version does not have yet.
-constexpr std::array<std::string_view, 6> kPlannedCommands = {"push",    "pull",  "cache",
-                                                              "inspect", "relup", "deploy"};
+constexpr std::array<std::string_view, 3> kPlannedCommands = {"inspect", "relup", "deploy"};
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
@@ -37,7 +37,8 @@ std::string overview(std::span<const Command> commands) {
 
 std::string help(const Command& command) {
   std::string text = "Usage: slipway " + std::string(command.name);
-  if (command.positional) text += " [" + std::string(command.positional->name) + "]";
+  if (command.positional)
+    text += concat({" [", command.positional->name, "]", command.positional->is_list ? "..." : ""});
   text += " [OPTIONS]";
   if (!command.rest.empty()) text += " [-- " + std::string(command.rest) + "...]";
   text += "\n\n" + std::string(command.summary) + ".\n";
@@ -116,11 +117,11 @@ Arguments parse(const Command& command, const std::vector<std::string>& words) {
   }
   for (const std::string& extra : app.remaining()) {
     if (extra.starts_with('-') && extra != "-") refuse_unknown_option(extra, command);
-    if (!command.positional || arguments.positional()) {
+    if (!command.positional || (arguments.positional() && !command.positional->is_list)) {
       throw UsageError("unexpected argument \"" + extra + "\"\n`slipway " + std::string(command.name) +
                        " --help` tells more");
     }
-    arguments.set_positional(extra);
+    arguments.add_positional(extra);
   }
   return arguments;
 }

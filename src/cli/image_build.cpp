@@ -220,17 +220,21 @@ image::BlobCache open_blob_cache(bool use_cache) {
       std::make_unique<Staging>(fs::temp_directory_path() / "slipway-image", Staging::Form::kFolder));
 }
 
-BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache) {
+BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache,
+                       const BaseFetcher& fetch_base) {
   const project::ImageSettings& settings = wish.settings;
   check_release(release, settings.base == "scratch");
   const image::ReleaseTree tree = tree_of(release);
   image::ReleaseLayers parts = image::layers_of_release(tree, settings.destination.substr(1));
   BuiltImage built;
-  built.base = image::open_base(settings.base,
-                                {.folder = fs::current_path(),
-                                 .platform = platform_of(image::programs_of(parts)),
-                                 .scratch = fs::temp_directory_path()},
-                                cache);
+  const oci::Platform platform = platform_of(image::programs_of(parts));
+  built.base_reference = image::registry_base(settings.base, fs::current_path());
+  std::string place = settings.base;
+  if (built.base_reference) place = "oci:" + fetch_base(*built.base_reference, platform).string();
+  built.base = image::open_base(
+      place, {.folder = fs::current_path(), .platform = platform, .scratch = fs::temp_directory_path()},
+      cache);
+  built.base->name = settings.base;
   const Content content = gather(release, wish, tree, std::move(parts), built);
   const std::optional<Commit> commit = last_commit(fs::current_path());
   const std::optional<std::int64_t> epoch = source_date_epoch();

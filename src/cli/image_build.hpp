@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct BuiltImage {
   std::vector<std::string> shell_reasons;
   /// Holds what the image has of its base.
   std::optional<image::BaseImage> base;
+  /// Where the base came from, if from a registry.
+  std::optional<oci::Reference> base_reference;
   /// Why the time in the image is what it is: "of the commit".
   std::string created_from;
 };
@@ -34,7 +37,11 @@ struct BuiltImage {
 /// The folder in which compressed layers are kept: the cache's, or a temporary one.
 image::BlobCache open_blob_cache(bool use_cache);
 
+/// Gets a base of a registry for a platform; the layout that holds it.
+using BaseFetcher = std::function<std::filesystem::path(const oci::Reference&, const oci::Platform&)>;
+
 /// Throws Error where the release can't run in an image.
-BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache);
+BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache,
+                       const BaseFetcher& fetch_base);
 
 }  // namespace slipway::cli

@@ -12,7 +12,10 @@
 #include "cli/container_engines.hpp"
 #include "cli/image_build.hpp"
 #include "cli/image_options.hpp"
+#include "cli/image_push.hpp"
 #include "cli/image_report.hpp"
+#include "cli/registry_access.hpp"
+#include "cli/registry_base.hpp"
 #include "oci/archive_writer.hpp"
 #include "oci/layout_writer.hpp"
 #include "project/slipway_toml.hpp"
@@ -58,6 +61,8 @@ fs::path write_output(const BuiltImage& built, const ImageWish& wish, const Rele
     load_images(engine, {built.image});
     if (wish.output.empty()) return std::string(program_of(engine));
   }
+  // It is in the registry then, and its layers are in the cache.
+  if (wish.push && wish.output.empty()) return built.image.names.front().full();
   if (wish.output == "-") {
     const FileDescriptor output(::dup(STDOUT_FILENO));
     oci::write_archive_to(output, "standard output", {built.image});
@@ -74,6 +79,16 @@ fs::path write_output(const BuiltImage& built, const ImageWish& wish, const Rele
   return file;
 }
 
+/// A name that has no registry would go to Docker's own, which is rarely meant.
+void check_push(const ImageWish& wish, const Arguments& arguments) {
+  if (!wish.push) {
+    if (!arguments.value("--digest-file")) return;
+    throw UsageError("--digest-file belongs to --push");
+  }
+  if (!wish.names.empty()) return;
+  throw UsageError("where is it pushed to? --push -t REGISTRY/NAME:TAG, or [image] tag in slipway.toml");
+}
+
 int run(const Arguments& arguments) {
   const ImageWish wish = read_image_wish(
       arguments, project::read_settings(fs::current_path()).value_or(project::Settings()).image);
@@ -83,6 +98,8 @@ int run(const Arguments& arguments) {
         "an archive would be written to the terminal; send it to a program, such as `docker load`, or "
         "name a file");
   }
+  check_push(wish, arguments);
+  const RegistryWish registries = read_registry_wish(arguments);
   note_interruptions();
   ReleaseReport release_report(ReleaseReport::Form::kQuiet);
   const std::vector<ReleaseSummary> releases = assemble_releases({.mix_arguments = mix_arguments(arguments),
@@ -96,10 +113,23 @@ int run(const Arguments& arguments) {
   }
   ImageReport report(wish);
   const image::BlobCache cache = open_blob_cache(!arguments.has("--no-cache"));
-  const BuiltImage built = build_image(releases.front(), wish, cache);
+  std::FILE* const stream = wish.quiet ? nullptr : frees_output ? stderr : stdout;
+  const OpenedStore opened = open_image_store(!arguments.has("--no-cache"));
+  const BuiltImage built =
+      build_image(releases.front(), wish, cache,
+                  base_fetcher(registries, opened.store, fs::current_path(), wish.update_base, stream));
   for (const std::string& warning : built.warnings) report.warn(warning);
   const fs::path place = write_output(built, wish, releases.front());
-  report.tell_result(built, place);
+  Json pushed = nullptr;
+  if (wish.push) {
+    pushed = push_image(registries, registry::content_of(built.image.image),
+                        {.names = built.image.names,
+                         .base = built.base_reference,
+                         .digest_file = arguments.value("--digest-file").value_or(""),
+                         .use_cache = !arguments.has("--no-cache"),
+                         .stream = stream});
+  }
+  report.tell_result(built, place, pushed);
   return 0;
 }
 

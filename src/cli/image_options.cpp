@@ -3,17 +3,24 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "cli/registry_access.hpp"
 
 namespace slipway::cli {
 namespace {
 
-constexpr std::array<OptionSpec, 18> kOptions = {{
+constexpr std::array<OptionSpec, 21> kOwnOptions = {{
     {"-t,--tag", "REF",
      "the image's name, such as app:1.0 (can be repeated; default: the release's name and version)"},
     {"-o,--output", "OUT",
      "a FILE for `docker load` and `podman load`, oci:DIR for a layout, - for standard output"},
     {"--load", "", "hand the image to Docker or podman"},
-    {"--base", "BASE", "scratch (default), an OCI layout (oci:DIR:TAG), or an archive of an image or a root"},
+    {"--push", "",
+     "send it to the registries that its names tell, and write no archive unless -o asks for one"},
+    {"--digest-file", "FILE", "write the image's digest there"},
+    {"--base", "BASE",
+     "scratch (default), an image in a registry, an OCI layout (oci:DIR:TAG), or an archive of an image or a "
+     "root"},
+    {"--update-base", "", "take what the base's tag names now, and note it in slipway.lock"},
     {"--user", "UID[:GID]", "who runs the release (default: 65532:65532)"},
     {"--port", "PORT", "a port to expose, such as 4000 or 53/udp (can be repeated)"},
     {"--env", "NAME=VALUE", "a variable of all containers (can be repeated)"},
@@ -29,6 +36,8 @@ constexpr std::array<OptionSpec, 18> kOptions = {{
     {"--quiet", "", "print errors and warnings only"},
     {"--json", "", "print the result as JSON, and everything else on standard error"},
 }};
+
+constexpr auto kOptions = joined(kOwnOptions, kRegistryOptions);
 
 }  // namespace
 
@@ -63,6 +72,8 @@ ImageWish read_image_wish(const Arguments& arguments, project::ImageSettings set
   wish.output = arguments.value("--output").value_or("");
   wish.debug = arguments.has("--debug");
   wish.load = arguments.has("--load");
+  wish.push = arguments.has("--push");
+  wish.update_base = arguments.has("--update-base");
   wish.json = arguments.has("--json");
   wish.quiet = arguments.has("--quiet");
   return wish;

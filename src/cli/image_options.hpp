@@ -21,6 +21,10 @@ struct ImageWish {
   bool debug = false;
   /// Into Docker, or podman where there is none.
   bool load = false;
+  /// To the registries that the names tell.
+  bool push = false;
+  /// A base in a registry is looked up anew, whatever slipway.lock says.
+  bool update_base = false;
   bool json = false;
   bool quiet = false;
 };

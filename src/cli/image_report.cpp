@@ -41,8 +41,8 @@ void ImageReport::warn(const std::string& text) {
   warnings_.push_back(text);
 }
 
-void ImageReport::tell_result(const BuiltImage& built, const fs::path& place) const {
-  if (wish_.json) print_json(built, place);
+void ImageReport::tell_result(const BuiltImage& built, const fs::path& place, const Json& pushed) const {
+  if (wish_.json) print_json(built, place, pushed);
   if (!wish_.json && !wish_.quiet) print_text(built, place);
 }
 
@@ -64,6 +64,8 @@ void ImageReport::print_text(const BuiltImage& built, const fs::path& place) con
   if (!built.base->layers.empty()) text += " on " + built.base->name;
   if (wish_.load && wish_.output.empty()) {
     text += ", loaded into " + place.string();
+  } else if (is_pushed_alone()) {
+    text += ", pushed";
   } else if (place != "-") {
     text += ": " + shortest(place);
   }
@@ -73,8 +75,11 @@ void ImageReport::print_text(const BuiltImage& built, const fs::path& place) con
   print(wish_.output == "-" ? stderr : stdout, text);
 }
 
+bool ImageReport::is_pushed_alone() const { return wish_.push && !wish_.load && wish_.output.empty(); }
+
 std::string ImageReport::next_steps(const BuiltImage& built, const fs::path& place) const {
   if (place == "-") return {};
+  if (is_pushed_alone()) return "\n    docker run --rm -it " + place.string() + "\n";
   const std::string name = built.image.names.front().familiar();
   std::string run = "docker run --rm -it";
   for (const std::string& port : wish_.settings.ports) {
@@ -90,7 +95,7 @@ std::string ImageReport::next_steps(const BuiltImage& built, const fs::path& pla
   return "\n    docker load -i " + path + " && " + run + " " + name + "\n";
 }
 
-void ImageReport::print_json(const BuiltImage& built, const fs::path& place) const {
+void ImageReport::print_json(const BuiltImage& built, const fs::path& place, const Json& pushed) const {
   Json::Array layers;
   for (std::size_t index = 0; index < built.layers.size(); ++index) {
     const image::Layer& layer = built.layers[index];
@@ -105,14 +110,15 @@ void ImageReport::print_json(const BuiltImage& built, const fs::path& place) con
   Json::Array names;
   for (const oci::Reference& name : built.image.names) names.emplace_back(name.familiar());
   const oci::Image& image = built.image.image;
-  const Json result = Json::Object{{"names", std::move(names)},
-                                   {"platform", image.platform.text()},
-                                   {"digest", image.manifest.descriptor.digest.text()},
-                                   {"id", image.config.descriptor.digest.text()},
-                                   {"output", place.string()},
-                                   {"layers", std::move(layers)},
-                                   {"notes", Json::Array(built.notes.begin(), built.notes.end())},
-                                   {"warnings", Json::Array(warnings_.begin(), warnings_.end())}};
+  Json::Object result{{"names", std::move(names)},
+                      {"platform", image.platform.text()},
+                      {"digest", image.manifest.descriptor.digest.text()},
+                      {"id", image.config.descriptor.digest.text()},
+                      {"output", place.string()},
+                      {"layers", std::move(layers)},
+                      {"notes", Json::Array(built.notes.begin(), built.notes.end())},
+                      {"warnings", Json::Array(warnings_.begin(), warnings_.end())}};
+  if (pushed.as<std::nullptr_t>() == nullptr) result.emplace_back("push", pushed);
   print(wish_.output == "-" ? stderr : stdout, write_json(result));
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/image_build.hpp"
 #include "cli/image_options.hpp"
+#include "support/json.hpp"
 
 namespace slipway::cli {
 
@@ -18,12 +19,14 @@ class ImageReport {
   explicit ImageReport(const ImageWish& wish) : wish_(wish) {}
 
   void warn(const std::string& text);
-  /// `place` is the archive, the layout's folder, or "-".
-  void tell_result(const BuiltImage& built, const std::filesystem::path& place) const;
+  /// `place` is the archive, the layout's folder, "-", or the name under which it was pushed; `pushed` what
+  /// is told of that (cli/image_push.hpp), or null.
+  void tell_result(const BuiltImage& built, const std::filesystem::path& place, const Json& pushed) const;
 
  private:
   void print_text(const BuiltImage& built, const std::filesystem::path& place) const;
-  void print_json(const BuiltImage& built, const std::filesystem::path& place) const;
+  void print_json(const BuiltImage& built, const std::filesystem::path& place, const Json& pushed) const;
+  bool is_pushed_alone() const;
   std::string next_steps(const BuiltImage& built, const std::filesystem::path& place) const;
 
   const ImageWish& wish_;

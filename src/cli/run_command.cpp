@@ -13,6 +13,7 @@
 #include "base/interruption.hpp"
 #include "base/text.hpp"
 #include "cli/container_engines.hpp"
+#include "cli/image_places.hpp"
 #include "cli/runtime_bundle.hpp"
 #include "erl/launch_plan.hpp"
 #include "oci/image_source.hpp"
@@ -39,36 +40,6 @@ constexpr std::string_view kDetails =
     "\n"
     "Ctrl-C and SIGTERM stop the system in order; the exit status is the container's.\n";
 
-constexpr std::string_view kLayoutPrefix = "oci:";
-
-oci::Platform this_platform() {
-#if defined(__aarch64__)
-  return {.os = "linux", .architecture = "arm64"};
-#else
-  return {.os = "linux", .architecture = "amd64"};
-#endif
-}
-
-/// Where an image lies on this machine.
-struct Place {
-  fs::path path;
-  std::string tag;
-};
-
-/// Nothing for a reference.
-std::optional<Place> place_of(const std::string& image) {
-  if (!image.starts_with(kLayoutPrefix)) {
-    if (fs::exists(image)) return Place{image, ""};
-    return std::nullopt;
-  }
-  const std::string rest = image.substr(kLayoutPrefix.size());
-  const std::size_t colon = rest.rfind(':');
-  if (fs::exists(rest) || colon == std::string::npos || rest.find('/', colon) != std::string::npos) {
-    return Place{rest, ""};
-  }
-  return Place{rest.substr(0, colon), rest.substr(colon + 1)};
-}
-
 /// The engine keeps what it was given under a name of the content, so that the same image is there once.
 std::string load(Engine engine, const oci::StoredImage& image) {
   constexpr std::size_t kDigits = 12;
@@ -78,10 +49,10 @@ std::string load(Engine engine, const oci::StoredImage& image) {
   return name;
 }
 
-int run_stored(const Place& place, std::optional<Engine> wanted, const ContainerRun& run) {
+int run_stored(const ImagePlace& place, std::optional<Engine> wanted, const ContainerRun& run) {
   note_interruptions();
   const oci::ImageSource source = oci::ImageSource::open(place.path, fs::temp_directory_path());
-  const oci::StoredImage image = source.find(place.tag, this_platform());
+  const oci::StoredImage image = source.find(place.name, this_platform());
   const Engine engine = wanted ? *wanted : find_engine(false);
   if (keeps_images(engine)) return run_by_name(engine, load(engine, image), run);
   if (!run.ports.empty()) {
@@ -172,7 +143,8 @@ int run(const Arguments& arguments) {
   const std::string& image = *arguments.positional();
   std::optional<Engine> engine;
   if (const auto name = arguments.value("--engine")) engine = engine_of(*name);
-  if (const std::optional<Place> place = place_of(image)) return run_stored(*place, engine, container);
+  if (const std::optional<ImagePlace> place = image_place(image))
+    return run_stored(*place, engine, container);
   oci::Reference::parse(image);  // refuses what is none
   if (engine && !keeps_images(*engine)) {
     throw Error(concat({program_of(*engine), " does not pull images, and ", image,

@@ -22,8 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kAllowed =
-    "base can be \"scratch\", an OCI layout (\"oci:DIR:TAG\"), an archive of images (FILE:NAME) or of a root "
-    "(root.tar.gz)";
+    "base can be \"scratch\", an image in a registry (\"debian:bookworm-slim\"), an OCI layout "
+    "(\"oci:DIR:TAG\"), an archive of images (FILE:NAME) or of a root (root.tar.gz)";
 
 /// A path and the name of an image in what is there.
 struct Place {
@@ -56,26 +56,10 @@ std::string_view without_transport(std::string_view text) {
   return text;
 }
 
-[[noreturn]] void refuse_missing(std::string_view text, const BaseOptions& options) {
+bool is_path(std::string_view text) {
   const std::string_view place = without_transport(text);
-  const bool is_path = place.size() != text.size() || place.starts_with('/') || place.starts_with('.') ||
-                       place.find(".tar") != std::string_view::npos;
-  if (is_path || place.empty()) {
-    throw Error(
-        concat({"base \"", text, "\": there is no ", (options.folder / place).string(), "; ", kAllowed}));
-  }
-  std::string reference;
-  try {
-    reference = oci::Reference::parse(place).full();
-  } catch (const Error& error) {
-    throw Error(concat({"base \"", text, "\" is neither a file nor the name of an image (", error.message(),
-                        "); ", kAllowed}));
-  }
-  constexpr std::string_view kNotHere =
-      "\" is no file here, and would be an image in a registry, which can't be used directly; get it first "
-      "(skopeo copy docker://";
-  throw Error(concat(
-      {"base \"", text, kNotHere, reference, " oci:base:latest) and write base = \"oci:base:latest\""}));
+  return place.size() != text.size() || place.empty() || place.starts_with('/') || place.starts_with('.') ||
+         place.find(".tar") != std::string_view::npos;
 }
 
 /// The stream of a blob's content, uncompressed.
@@ -200,10 +184,23 @@ BaseImage empty_base(const std::string& name, const BaseOptions& options) {
 
 }  // namespace
 
+std::optional<oci::Reference> registry_base(const std::string& name, const fs::path& folder) {
+  if (name == "scratch" || is_path(name) || find_place(folder, name)) return std::nullopt;
+  try {
+    return oci::Reference::parse(name);
+  } catch (const Error& error) {
+    throw Error(concat({"base \"", name, "\" is neither a file nor the name of an image (", error.message(),
+                        "); ", kAllowed}));
+  }
+}
+
 BaseImage open_base(const std::string& name, const BaseOptions& options, const BlobCache& cache) {
   if (name == "scratch") return empty_base(name, options);
   std::optional<Place> place = find_place(options.folder, without_transport(name));
-  if (!place) refuse_missing(name, options);
+  if (!place) {
+    throw Error(concat({"base \"", name, "\": there is no ",
+                        (options.folder / without_transport(name)).string(), "; ", kAllowed}));
+  }
   if (!fs::is_directory(place->path)) return open_file(name, *place, options, cache);
   if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options);
   throw Error(concat({"base \"", name, "\": ", place->path.string(),

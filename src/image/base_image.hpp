@@ -12,6 +12,7 @@
 #include "oci/image.hpp"
 #include "oci/image_config.hpp"
 #include "oci/image_source.hpp"
+#include "oci/reference.hpp"
 
 namespace slipway::image {
 
@@ -54,7 +55,12 @@ struct BaseOptions {
 /// becomes one layer with the same content, byte for byte; what is not compressed by gzip is, through the
 /// `cache`, because Docker before version 23 reads nothing else.
 ///
-/// Throws Error for what is none of these; it says what to do with the name of an image in a registry.
+/// Throws Error for what is none of these. An image in a registry is fetched by the caller, who gives its
+/// layout.
 BaseImage open_base(const std::string& name, const BaseOptions& options, const BlobCache& cache);
+
+/// The image in a registry that `name` means ("debian:bookworm-slim", "ghcr.io/team/base@sha256:..."):
+/// nothing where a file or folder of that name is here, or it is a path. Throws Error where it is neither.
+std::optional<oci::Reference> registry_base(const std::string& name, const std::filesystem::path& folder);
 
 }  // namespace slipway::image

@@ -62,6 +62,7 @@ Json to_json(const Descriptor& descriptor) {
     add_text(members, "variant", platform.variant);
     object.emplace_back("platform", std::move(members));
   }
+  add_text(object, "artifactType", descriptor.artifact_type);
   return object;
 }
 
@@ -85,7 +86,8 @@ Descriptor read_descriptor(const JsonPlace& place) {
   Descriptor descriptor{.media_type = place.at("mediaType").text(),
                         .digest = read_digest(place.at("digest")),
                         .size = place.at("size").size(),
-                        .annotations = annotations_of(place, "annotations")};
+                        .annotations = annotations_of(place, "annotations"),
+                        .artifact_type = text_of(place, "artifactType")};
   if (const auto platform = place.find("platform")) descriptor.platform = read_platform(*platform);
   return descriptor;
 }

@@ -33,8 +33,8 @@ struct Platform {
   bool operator==(const Platform&) const = default;
 };
 
-/// Names content by its digest and size (descriptor.md). Members that are not here (urls, data, artifactType
-/// of an index's entry) say nothing that an image needs, and are dropped.
+/// Names content by its digest and size (descriptor.md). Members that are not here (urls, data) say nothing
+/// that an image needs, and are dropped.
 struct Descriptor {
   std::string media_type;
   Digest digest;
@@ -42,6 +42,8 @@ struct Descriptor {
   Annotations annotations = {};
   /// Stands in an index alone.
   std::optional<Platform> platform = {};
+  /// Of an index's entry that is no image for a container.
+  std::string artifact_type = {};
 
   bool operator==(const Descriptor&) const = default;
 };

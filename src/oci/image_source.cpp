@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -13,6 +12,7 @@
 #include "oci/archive_writer.hpp"
 #include "oci/docker_archive.hpp"
 #include "oci/layout_writer.hpp"
+#include "oci/platform_choice.hpp"
 
 namespace slipway::oci {
 namespace {
@@ -21,9 +21,6 @@ namespace fs = std::filesystem;
 
 /// An index in a layout names another one for the platforms; nothing makes more levels.
 constexpr int kDeepestIndex = 4;
-/// An error lists so many names or platforms.
-constexpr std::size_t kMostListed = 20;
-
 /// Compares a stream with the digest that it must have.
 class Verification {
  public:
@@ -52,17 +49,6 @@ class Verification {
   bool is_compared_ = false;
 };
 
-bool runs_on(const Platform& image, const Platform& wanted) {
-  return image.os == wanted.os && image.architecture == wanted.architecture &&
-         (image.variant.empty() || wanted.variant.empty() || image.variant == wanted.variant);
-}
-
-/// BuildKit puts what it knows of a build into the index, as a manifest for no platform.
-bool is_attestation(const Descriptor& descriptor) {
-  return descriptor.annotations.contains("vnd.docker.reference.type") ||
-         (descriptor.platform && descriptor.platform->os == "unknown");
-}
-
 std::string annotation(const Descriptor& descriptor, std::string_view name) {
   const auto text = descriptor.annotations.find(std::string(name));
   return text == descriptor.annotations.end() ? std::string() : text->second;
@@ -85,21 +71,6 @@ bool has_name(const Descriptor& descriptor, std::string_view wanted) {
   const std::string full = full_reference(wanted);
   if (full.empty()) return false;
   return full == image || (tag.find_first_of(":/") != std::string::npos && full == full_reference(tag));
-}
-
-std::string listed(const std::set<std::string>& texts) {
-  std::vector<std::string> first(texts.begin(), texts.end());
-  const bool is_cut = first.size() > kMostListed;
-  if (is_cut) first.resize(kMostListed);
-  return join(first, ", ") + (is_cut ? ", ..." : "");
-}
-
-std::string platforms_of(const std::vector<Descriptor>& descriptors) {
-  std::set<std::string> texts;
-  for (const Descriptor& descriptor : descriptors) {
-    if (descriptor.platform && !is_attestation(descriptor)) texts.insert(descriptor.platform->text());
-  }
-  return texts.empty() ? "no platform at all" : listed(texts);
 }
 
 }  // namespace
@@ -208,13 +179,13 @@ std::string ImageSource::read(const Descriptor& descriptor, std::size_t limit) c
 }
 
 std::string ImageSource::names() const {
-  std::set<std::string> names;
+  std::vector<std::string> names;
   for (const Descriptor& descriptor : index_.manifests) {
     const std::string tag = annotation(descriptor, kRefNameAnnotation);
     const std::string image = annotation(descriptor, kImageNameAnnotation);
-    names.insert(!image.empty() ? image : !tag.empty() ? tag : descriptor.digest.text());
+    names.push_back(!image.empty() ? image : !tag.empty() ? tag : descriptor.digest.text());
   }
-  return names.empty() ? "none" : listed(names);
+  return names.empty() ? "none" : listed_texts(names);
 }
 
 const Descriptor& ImageSource::choose_named(std::string_view wanted, const Platform& platform) const {
@@ -239,20 +210,17 @@ const Descriptor& ImageSource::choose_named(std::string_view wanted, const Platf
   fail(concat({"there is no image \"", wanted, "\" in it; there are: ", names()}));
 }
 
-const Descriptor& ImageSource::choose_platform(const ImageIndex& index, const Platform& platform) const {
+const Descriptor& ImageSource::choose(std::string_view name) const {
   const Descriptor* chosen = nullptr;
-  for (const Descriptor& descriptor : index.manifests) {
-    if (is_attestation(descriptor) || !descriptor.platform || !runs_on(*descriptor.platform, platform))
-      continue;
-    // The first one, but rather that of the very variant.
-    const bool is_exact = descriptor.platform->variant == platform.variant;
-    if (chosen == nullptr || (is_exact && chosen->platform->variant != platform.variant))
-      chosen = &descriptor;
+  for (const Descriptor& descriptor : index_.manifests) {
+    if (!has_name(descriptor, name)) continue;
+    if (chosen != nullptr && chosen->digest != descriptor.digest)
+      fail(concat({"there are several images in it; name one of them: ", names()}));
+    chosen = &descriptor;
   }
   if (chosen != nullptr) return *chosen;
-  if (index.manifests.size() == 1 && !index.manifests.front().platform) return index.manifests.front();
-  fail(concat(
-      {"the image is there for ", platforms_of(index.manifests), ", and ", platform.text(), " is needed"}));
+  if (name.empty()) fail("there is no image in it");
+  fail(concat({"there is no image \"", name, "\" in it; there are: ", names()}));
 }
 
 StoredImage ImageSource::find(std::string_view name, const Platform& platform) const {
@@ -262,7 +230,7 @@ StoredImage ImageSource::find(std::string_view name, const Platform& platform) c
     if (depth == kDeepestIndex) fail("an index leads to an index, and so on: this is none of an image");
     const std::string source = concat({name_, ": ", chosen->digest.text()});
     nested = read_index(read(*chosen), source);
-    chosen = &choose_platform(nested, platform);
+    chosen = &choose_platform(nested, platform, name_);
   }
   return read_image(*chosen, platform);
 }

@@ -41,6 +41,11 @@ class ImageSource {
   /// missing or has another size.
   StoredImage find(std::string_view name, const Platform& platform) const;
 
+  /// The entry of the index that goes by that name, as `find` takes names, whatever its platforms.
+  const Descriptor& choose(std::string_view name) const;
+  /// Where the blob is. Throws Error where it is missing or has another size.
+  Blob locate(const Descriptor& descriptor) const;
+
   /// The content, compared with its digest. Throws Error where it is larger than `limit` bytes, missing, or
   /// another.
   std::string read(const Descriptor& descriptor, std::size_t limit = kLargestJson) const;
@@ -55,10 +60,8 @@ class ImageSource {
   void take(const std::vector<NamedImage>& images);
   void check_layout_version(std::string_view text) const;
 
-  Blob locate(const Descriptor& descriptor) const;
   Blob locate_in_folder(const Descriptor& descriptor) const;
   const Descriptor& choose_named(std::string_view wanted, const Platform& platform) const;
-  const Descriptor& choose_platform(const ImageIndex& index, const Platform& platform) const;
   StoredImage read_image(const Descriptor& descriptor, const Platform& platform) const;
   std::string names() const;
   [[noreturn]] void fail(std::string_view problem) const;

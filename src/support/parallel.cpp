@@ -50,11 +50,14 @@ class Work {
 }  // namespace
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& task) {
+  parallel_for(count, std::max(1U, std::thread::hardware_concurrency()), task);
+}
+
+void parallel_for(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& task) {
   Work work(count, task);
-  const std::size_t threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), count);
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back([&work] { work.run(); });
+    for (std::size_t i = 1; i < std::min(threads, count); ++i) helpers.emplace_back([&work] { work.run(); });
     work.run();
   }
   work.rethrow();

@@ -10,4 +10,7 @@ namespace slipway {
 /// that have not begun by then are left out.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& task);
 
+/// The same on at most `threads` threads: for tasks that wait for a network and need no processor.
+void parallel_for(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& task);
+
 }  // namespace slipway

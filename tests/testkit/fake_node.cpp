@@ -1,13 +1,7 @@
 #include "testkit/fake_node.hpp"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 
 #include "base/byte_reader.hpp"
@@ -15,38 +9,13 @@
 #include "base/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "control/md5.hpp"
+#include "testkit/loopback.hpp"
 
 namespace slipway::testkit {
 namespace {
 
 constexpr std::uint32_t kChallenge = 4711;
 constexpr std::uint64_t kFlags = 0x0000'000d'07df'7fbd;  // those of a node of OTP 25
-
-FileDescriptor listen_on_loopback() {
-  FileDescriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (!listener.is_open() ||
-      ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listener.get(), 64) != 0) {
-    throw SystemError(errno, "listen");
-  }
-  socklen_t size = sizeof address;
-  ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  std::fputs(fmt::format("{}\n", ntohs(address.sin_port)).c_str(), stdout);
-  std::fflush(stdout);
-  return listener;
-}
-
-/// The peer may go at any time; that is not ours to report.
-void send_bytes(const FileDescriptor& peer, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::send(peer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count <= 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
 
 std::string receive_bytes(const FileDescriptor& peer, std::size_t count) {
   std::string bytes(count, '\0');

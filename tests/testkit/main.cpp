@@ -12,10 +12,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digits.hpp"
 #include "base/error.hpp"
 #include "testkit/compare_release.hpp"
 #include "testkit/elixir_tape.hpp"
 #include "testkit/fake_node.hpp"
+#include "testkit/fault_proxy.hpp"
 #include "testkit/image_upon.hpp"
 #include "testkit/make_release.hpp"
 
@@ -32,7 +34,8 @@ constexpr std::string_view kUsage =
     "       testkit replay-elixir TAPE [--at REQUEST COMMAND] -- ARGUMENT...\n"
     "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...\n"
     "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL\n"
-    "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE";
+    "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE\n"
+    "       testkit fault-proxy PORT LOG RULE...";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -105,6 +108,12 @@ int make_image_upon(const Words& arguments) {
   return 0;
 }
 
+int fault_proxy(const Words& arguments) {
+  const auto port = slipway::decimal_number<std::uint16_t>(arguments.empty() ? "" : arguments[0]);
+  if (arguments.size() < 2 || !port) throw UsageError(std::string(kUsage));
+  return run_fault_proxy(*port, arguments[1], {arguments.begin() + 2, arguments.end()});
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
@@ -112,6 +121,7 @@ struct SubCommand {
 
 constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release},
                                                          {"fake-node", fake_node},
+                                                         {"fault-proxy", fault_proxy},
                                                          {"image-upon", make_image_upon},
                                                          {"make-release", make_release},
                                                          {"record-elixir", record},

@@ -75,8 +75,8 @@ TEST_F(CommandLines, SuggestTheCommandThatWasMeant) {
   EXPECT_EQ(refusal({"relaese"}),
             "unknown command \"relaese\"; did you mean release?\n`slipway --help` lists the commands");
   EXPECT_EQ(refusal({"xyz"}), "unknown command \"xyz\"\n`slipway --help` lists the commands");
-  EXPECT_EQ(refusal({"push", "-t", "x"}),
-            "`slipway push` comes with a later version; `slipway --help` lists what this one does");
+  EXPECT_EQ(refusal({"deploy", "-t", "x"}),
+            "`slipway deploy` comes with a later version; `slipway --help` lists what this one does");
 }
 
 TEST_F(CommandLines, SuggestTheOptionThatWasMeant) {

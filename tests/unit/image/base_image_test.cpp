@@ -148,13 +148,20 @@ TEST_F(BaseImageTest, WhatIsDamagedIsRefused) {
   EXPECT_THAT(refusal("base"), HasSubstr("damaged"));
 }
 
-TEST_F(BaseImageTest, NamesInARegistryHaveToBePulled) {
-  EXPECT_THAT(refusal("debian:12-slim"),
-              AllOf(HasSubstr("would be an image in a registry"),
-                    HasSubstr("skopeo copy docker://docker.io/library/debian:12-slim oci:base:latest")));
+TEST_F(BaseImageTest, NamesThatAreNoFileAreThoseOfARegistry) {
+  const auto reference = [this](const std::string& name) { return registry_base(name, folder_.path()); };
+  EXPECT_EQ(reference("debian:12-slim"), oci::Reference::parse("docker.io/library/debian:12-slim"));
+  EXPECT_EQ(reference("localhost:5000/base"), oci::Reference::parse("localhost:5000/base"));
+  folder_.write("debian", "");
+  for (const char* const path : {"scratch", "debian", "debian:12-slim", "oci:missing", "./x", "/x", "root.tar.gz"}) {
+    EXPECT_EQ(reference(path), std::nullopt) << path;
+  }
+  EXPECT_THAT(error_of([&] { reference("A B"); }), HasSubstr("is neither a file nor the name of an image"));
+}
+
+TEST_F(BaseImageTest, WhatIsNotThereIsRefused) {
   EXPECT_THAT(refusal("oci:missing"), AllOf(HasSubstr("there is no "), HasSubstr("/missing")));
   EXPECT_THAT(refusal("root.tar.gz"), HasSubstr("there is no "));
-  EXPECT_THAT(refusal("A B"), HasSubstr("is neither a file nor the name of an image"));
   EXPECT_THAT(refusal(""), HasSubstr("base can be \"scratch\""));
   fs::create_directory(folder_ / "rootfs");
   EXPECT_THAT(refusal("rootfs"),
