@@ -44,7 +44,7 @@ defmodule Slipway.Witness do
     "refs/tags",
     "refs/remotes/origin"
   ]
-  @git_questions ["rev-parse", "config", "remote", "--version", "log", "show", "tag"]
+  @git_questions ["rev-parse", "--version", "log", "show"]
 
   def start do
     client = self()
@@ -166,12 +166,15 @@ defmodule Slipway.Witness do
 
   ## Everything else
 
-  defp call({System, :cmd, ["git", [question | _] | options]}, {Mix.SCM.Git, _, _}, state)
-       when question in @git_questions do
-    folder = absolute(Keyword.get(List.first(options) || [], :cd, "."), state)
-    files = for file <- @git_files, do: Path.join([folder, ".git", file])
-    state = Enum.reduce(files, state, &add(:read, &1, &2))
-    %{state | questions: state.questions + 1}
+  defp call({System, :cmd, ["git", arguments | options]}, {Mix.SCM.Git, _, _}, state) do
+    if question?(arguments) do
+      folder = absolute(Keyword.get(List.first(options) || [], :cd, "."), state)
+      files = for file <- @git_files, do: Path.join([folder, ".git", file])
+      state = Enum.reduce(files, state, &add(:read, &1, &2))
+      %{state | questions: state.questions + 1}
+    else
+      state
+    end
   end
 
   # Tells by the port that it opens.
@@ -220,6 +223,11 @@ defmodule Slipway.Witness do
 
   defp driver("tcp_inet" <> _, state), do: state
   defp driver(name, state), do: doubt("opened a port: #{name}", state)
+
+  # Mix of 1.14 to 1.20 names the repository in front of each question. `config` with a value behind the key sets it.
+  defp question?(["--git-dir=.git" | arguments]), do: question?(arguments)
+  defp question?(["config", _key]), do: true
+  defp question?([question | _]), do: question in @git_questions
 
   defp program(path, state) do
     if Path.basename(path) == "git",
