@@ -265,11 +265,12 @@ defmodule Slipway.Witness do
     }
   end
 
-  # Mix asks the clock whether a file has a time in the future, and Logger for its messages. Whoever else asks may make a
-  # version or a setting of it.
+  # Mix asks the clock whether a file has a time in the future, and Logger for its messages. Hex, which Mix starts where a
+  # dependency comes from there, starts ssl, whose cache of certificates notes when it was cleared. Whoever else asks may
+  # make a version or a setting of it.
   defp judge({module, function, caller}, state) do
     with {module, _, _} <- caller,
-         true <- mix_or_logger?(module) do
+         true <- mix_or_logger?(module) or module == :ssl_pem_cache or of_hex?(module) do
       state
     else
       _ -> doubt("used #{inspect(module)}.#{function}, called by #{inspect(caller)}", state)
@@ -280,6 +281,15 @@ defmodule Slipway.Witness do
     with path when is_list(path) and path != [] <- :code.which(module) do
       folder = path |> text() |> Path.dirname() |> Path.expand()
       Enum.any?([:mix, :logger, :kernel], &(folder == ebin(&1))) and named_so?(module)
+    else
+      _ -> false
+    end
+  end
+
+  defp of_hex?(module) do
+    with path when is_list(path) and path != [] <- :code.which(module) do
+      String.starts_with?(Atom.to_string(module), "Elixir.Hex.") and
+        path |> text() |> Path.dirname() |> Path.expand() == ebin(:hex)
     else
       _ -> false
     end

@@ -40,9 +40,15 @@ build_image() {
     strace -f -qq -e trace=execve -o "$TEST_TMP/execs" "$SLIPWAY" build >"$OUT" 2>"$ERR" || fail "the build failed"
     grep -c 'beam\.smp' "$TEST_TMP/execs" || true
 }
-build_image >/dev/null
-expect_equal 0 "$(build_image)" "VMs that were started where nothing has changed"
+# What was written in the moment before a run is not believed.
+for _ in 1 2 3; do
+    vms=$(build_image)
+    ((vms > 0)) || break
+    sleep 0.05
+done
+expect_equal 0 "$vms" "VMs that were started where nothing has changed"
 echo '# changed' >>lib/bare.ex
+sleep 0.05
 expect_equal 1 "$(build_image)" "VMs that were started after a change"
 expect_exit 0 env MIX_ENV=prod "$SLIPWAY" release
 expect_contains "$OUT" '^Nothing has changed: bare-0\.1\.0'
