@@ -35,10 +35,11 @@ std::string search_path() {
 std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseReport& report) {
   const std::int64_t began = file_clock();
   require_mix_project();
-  const project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
+  project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
+  if (wish.without_profile) settings.boot_profile.reset();
   const std::optional<Cache> cache = wish.use_cache ? Cache::open() : std::nullopt;
   const ReleaseMemory memory(cache, wish.mix_arguments);
-  if (!wish.force) {
+  if (!wish.force && !wish.without_profile) {
     if (const std::optional<ReleaseSummary> summary = memory.unchanged_release()) {
       if (summary->quiet) report.set_quiet();
       for (const std::string& warning : summary->warnings) report.warn(warning);
@@ -64,7 +65,7 @@ std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseRe
     releases.push_back(run.run());
     summaries.push_back(run.summary());
   }
-  if (releases.size() == 1 && releases.front()) {
+  if (releases.size() == 1 && releases.front() && !wish.without_profile) {
     // What the next run prints is its own wish, or that of mix.exs.
     if (std::find(wish.mix_arguments.begin(), wish.mix_arguments.end(), "--quiet") !=
         wish.mix_arguments.end())

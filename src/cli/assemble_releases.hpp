@@ -15,6 +15,8 @@ struct ReleaseWish {
   bool use_cache = true;
   /// What the VM prints goes to standard error: standard output is the result's alone.
   bool frees_output = false;
+  /// Do as if slipway.toml had no [boot] profile, and remember nothing: it is about to be taken.
+  bool without_profile = false;
 };
 
 /// Has the Mix project in this folder compiled, and its release assembled; where nothing has changed since

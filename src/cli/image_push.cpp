@@ -68,7 +68,8 @@ class RepositoryPush {
 
   Json run(const std::vector<oci::Reference>& names) {
     const auto begin = Clock::now();
-    registry::Repository& repository = access_->repository(names.front());
+    registry::Repository& repository =
+        access_->repository(names.front(), registry::Repository::Access::kPush);
     remember(names.front().registry);
     const std::uint64_t moved_before = report_->moved_bytes();
     report_->begin(descriptors());

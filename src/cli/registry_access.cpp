@@ -67,7 +67,8 @@ RegistryWish read_registry_wish(const Arguments& arguments) {
 RegistryAccess::RegistryAccess(RegistryWish wish, std::function<void(const std::string&)> tell)
     : wish_(std::move(wish)), tell_(std::move(tell)) {}
 
-registry::Repository& RegistryAccess::repository(const oci::Reference& reference) {
+registry::Repository& RegistryAccess::repository(const oci::Reference& reference,
+                                                 registry::Repository::Access access) {
   const std::string name = concat({reference.registry, "/", reference.repository});
   if (const auto known = sessions_.find(name); known != sessions_.end()) return known->second->repository;
   if (!transport_) {
@@ -81,7 +82,7 @@ registry::Repository& RegistryAccess::repository(const oci::Reference& reference
                                              registry::credential_files(environment_of_credentials()),
                                              registry::ask_credential_helper);
   }
-  auto session = std::make_unique<Session>(*transport_, reference, std::move(credentials),
+  auto session = std::make_unique<Session>(*transport_, reference, access, std::move(credentials),
                                            registry::Surroundings{.chance = random_number, .tell = tell_});
   session->conversation.begin(wish_.connection.is_insecure);
   return sessions_.emplace(name, std::move(session)).first->second->repository;

@@ -44,15 +44,17 @@ class RegistryAccess {
   /// `tell` gets a line for each attempt that is repeated, from several threads.
   RegistryAccess(RegistryWish wish, std::function<void(const std::string&)> tell);
 
-  /// The reference's repository. Throws Error where there is no registry, or the credentials can't be read.
-  registry::Repository& repository(const oci::Reference& reference);
+  /// The reference's repository, always with the same access. Throws Error where there is no registry, or the
+  /// credentials can't be read.
+  registry::Repository& repository(const oci::Reference& reference, registry::Repository::Access access);
 
  private:
   struct Session {
     Session(registry::HttpTransport& transport, const oci::Reference& reference,
-            std::optional<registry::Credentials> credentials, registry::Surroundings surroundings)
+            registry::Repository::Access access, std::optional<registry::Credentials> credentials,
+            registry::Surroundings surroundings)
         : conversation(transport, reference.registry, std::move(credentials), std::move(surroundings)),
-          repository(conversation, reference.repository) {}
+          repository(conversation, reference.repository, access) {}
 
     registry::Conversation conversation;
     registry::Repository repository;

@@ -14,7 +14,7 @@ PulledImage pull_image(RegistryWish registries, const oci::Reference& reference,
   }
   TransferReport report(stream);
   RegistryAccess access(std::move(registries), [&report](const std::string& text) { report.note(text); });
-  registry::Repository& repository = access.repository(reference);
+  registry::Repository& repository = access.repository(reference, registry::Repository::Access::kPull);
   const std::string name = reference.digest ? reference.digest->text() : reference.tag_or_latest();
   const auto document = repository.find_manifest(name);
   if (!document) {

@@ -118,7 +118,8 @@ class PlanReader {
             .hooks = hooks(fields),
             .own_commands = own_commands(fields),
             .health_ready = health_ready(fields),
-            .programs = programs(fields)};
+            .programs = programs(fields),
+            .profile_boot_script = profile_boot_script(fields)};
   }
 
  private:
@@ -297,6 +298,16 @@ class PlanReader {
     return text(*value, "ready");
   }
 
+  std::optional<std::string> profile_boot_script(const Term& fields) const {
+    const Term* value = find(fields, "boot");
+    if (value == nullptr) return std::nullopt;
+    if (!value->is<Map>()) fail("\"boot\": expected a map");
+    if (find(*value, "profile") == nullptr) return std::nullopt;
+    std::string name = text(*value, "profile");
+    if (name.find('/') != std::string::npos) fail("\"boot\": \"" + name + "\" is no name of a boot script");
+    return name;
+  }
+
   std::string_view source_;
 };
 
@@ -365,6 +376,9 @@ Term to_term(const LaunchPlan& plan) {
       programs.emplace_back(binary(program.name), to_term(program));
     }
     fields.emplace_back(atom("programs"), map(std::move(programs)));
+  }
+  if (plan.profile_boot_script) {
+    fields.emplace_back(atom("boot"), map({{atom("profile"), binary(*plan.profile_boot_script)}}));
   }
   return tuple({atom("launch_plan"), integer(kLaunchPlanVersion), map(std::move(fields))});
 }

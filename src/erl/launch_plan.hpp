@@ -16,7 +16,7 @@ namespace slipway::erl {
 // releases/VSN/launch.term: how bin/NAME starts this version of a release. The assembler writes it, the
 // launcher reads it. One term in text, so that people can read it:
 //
-//   {launch_plan, 4,
+//   {launch_plan, 5,
 //    #{name => <<"shop">>, version => <<"0.1.0">>, erts => <<"13.1.5">>, includes_erts => true,
 //      node => #{name => <<"shop@${IP}">>, distribution => <<"name">>, port => 9100},
 //      env => #{<<"PHX_SERVER">> => <<"true">>},
@@ -28,15 +28,16 @@ namespace slipway::erl {
 //      hooks => #{before_start => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
 //      own_commands => #{<<"migrate">> => [[<<"eval">>, <<"Shop.Release.migrate()">>]]},
 //      programs => #{<<"server">> => #{env => #{<<"PHX_SERVER">> => <<"true">>}, words => [<<"start">>]}},
-//      health => #{ready => <<"Shop.ready?()">>}}}
+//      health => #{ready => <<"Shop.ready?()">>}, boot => #{profile => <<"start_profile">>}}}
 //
 // A binary of a command is a word of the command line of `erl`; an atom is a word, or several, that only the
 // start knows. includes_erts (true), node, each of its fields, env, hooks, each of its fields, own_commands,
-// programs, env of a program and health may be absent. A port is 1 to 65535. A step of a hook or of an own
+// programs, env of a program, health and boot may be absent. A port is 1 to 65535. A step of a hook or of an own
 // command is one word or more, and the first is not empty; a list of steps is not empty. Version history: 1,
 // first; 2, includes_erts, node, env, and the word notify; 3, hooks, own_commands and health: an older
-// launcher would start the system without its hooks; 4, programs: an older launcher would print its usage.
-inline constexpr std::int64_t kLaunchPlanVersion = 4;
+// launcher would start the system without its hooks; 4, programs: an older launcher would print its usage; 5, boot: an older launcher would load
+// all modules.
+inline constexpr std::int64_t kLaunchPlanVersion = 5;
 
 /// What bin/NAME does itself, in this version or a later one: a project's own commands have other names.
 inline constexpr auto kLauncherCommands = std::to_array<std::string_view>(
@@ -133,6 +134,9 @@ struct LaunchPlan {
   /// ready.
   std::optional<std::string> health_ready = {};
   std::vector<LaunchProgram> programs = {};
+  /// The boot script, without ".boot", that loads the modules of [boot] profile of slipway.toml in
+  /// interactive mode: the system starts so where neither RELEASE_MODE nor RELEASE_BOOT_SCRIPT says otherwise.
+  std::optional<std::string> profile_boot_script = {};
 
   /// Null where the plan has no such command.
   const LaunchCommand* find(std::string_view command) const;

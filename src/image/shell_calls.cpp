@@ -7,37 +7,13 @@
 #include "base/byte_reader.hpp"
 #include "base/files.hpp"
 #include "erl/beam.hpp"
+#include "erl/beam_atoms.hpp"
 #include "support/inflate.hpp"
 
 namespace slipway::image {
 namespace {
 
 using Atoms = std::vector<std::string_view>;
-
-/// The low three bits are the tag of a literal (0); then a number of 4 or of 11 bits (beam_asm:encode/2). An
-/// atom has up to 255 characters, 1020 bytes.
-std::size_t read_compact_length(ByteReader& reader) {
-  const std::size_t first = reader.u8("the length of an atom");
-  if ((first & 7U) != 0) reader.fail("the length of an atom is no literal");
-  if ((first & 8U) == 0) return first >> 4U;
-  if ((first & 16U) != 0) reader.fail("the length of an atom has more than 11 bits");
-  return ((first >> 5U) << 8U) | reader.u8("the length of an atom");
-}
-
-Atoms read_atoms(std::string_view data, std::string_view source) {
-  ByteReader reader(data, source);
-  const std::int64_t count = reader.i32("the number of atoms");
-  const bool is_compact = count < 0;
-  const auto wanted = static_cast<std::uint64_t>(is_compact ? -count : count);
-  if (wanted > reader.remaining()) reader.fail("more atoms than bytes");
-  Atoms atoms;
-  atoms.reserve(wanted);
-  while (atoms.size() < wanted) {
-    const std::size_t length = is_compact ? read_compact_length(reader) : reader.u8("the length of an atom");
-    atoms.push_back(reader.take(length, "an atom"));
-  }
-  return atoms;
-}
 
 struct Shell {
   bool by_command = false;
@@ -80,7 +56,7 @@ bool calls_shell(std::string_view beam, std::string_view source) {
     if (chunk.id == "ImpT") import_chunk = chunk.data;
   }
   if (!atom_chunk || !import_chunk) return false;
-  const Atoms atoms = read_atoms(*atom_chunk, source);
+  const Atoms atoms = erl::read_atom_table(*atom_chunk, source);
   const Shell shell = read_imports(*import_chunk, atoms, source);
   const bool spawns = std::find(atoms.begin(), atoms.end(), "spawn") != atoms.end();
   return shell.by_command || (shell.opens_ports && spawns);

@@ -9,12 +9,10 @@ namespace slipway::image {
 /// imports os:cmd/1 or os:cmd/2, or it imports erlang:open_port/2 and has the atom `spawn`, which
 /// open_port({spawn, ...}) needs. The latter is a hint alone: `spawn` may be there for spawn/1.
 ///
-///   atoms   = "AtU8", or "Atom" of OTP 19: count:32, { length:8, bytes }; with a negative count, as OTP 28
-///             writes it: { length as the compact term of a literal, bytes }
 ///   imports = "ImpT": count:32, { module:32, function:32, arity:32 }, the first two as indexes of atoms from
 ///   1
 ///
-/// (lib/stdlib/src/beam_lib.erl and lib/compiler/src/beam_asm.erl). Throws Error that names `source` where
+/// (lib/stdlib/src/beam_lib.erl; erl/beam_atoms.hpp for the atoms). Throws Error that names `source` where
 /// the file is broken.
 bool calls_shell(std::string_view beam, std::string_view source);
 

@@ -13,6 +13,7 @@
 #include "launcher/health_command.hpp"
 #include "launcher/node_client.hpp"
 #include "launcher/output.hpp"
+#include "launcher/profile_command.hpp"
 #include "launcher/remote_evaluation.hpp"
 #include "launcher/stop_command.hpp"
 
@@ -48,7 +49,7 @@ int evaluate_file(NodeConnection& node, const std::string& path, const std::stri
       erl::list({erl::binary(text), erl::list({}), erl::list({erl::pair("file", erl::binary(path))})}));
 }
 
-int rpc(const NodeClient& client, const Words& words) {
+int rpc(const NodeClient& client, const Words& words, const Release& /*release*/) {
   const ControlOptions options = read_control_options("rpc", words, {"--timeout", "--file", "--mfa"});
   check_function_words("rpc", options);
   const std::string text = options.file ? read_file(*options.file) : "";
@@ -67,7 +68,7 @@ ControlOptions short_options(std::string_view command, const Words& words) {
   return options;
 }
 
-int ping(const NodeClient& client, const Words& words) {
+int ping(const NodeClient& client, const Words& words, const Release& /*release*/) {
   NodeConnection node = connect(client, short_options("ping", words));
   if (!call(node, "erlang", "is_alive", erl::list({})).is_atom("true")) {
     throw Error(node.connection().peer() + " is stopping");
@@ -76,25 +77,30 @@ int ping(const NodeClient& client, const Words& words) {
   return 0;
 }
 
-int pid(const NodeClient& client, const Words& words) {
+int pid(const NodeClient& client, const Words& words, const Release& /*release*/) {
   NodeConnection node = connect(client, short_options("pid", words));
   print(STDOUT_FILENO, process_id(node) + "\n");
   return 0;
 }
 
-int restart(const NodeClient& client, const Words& words) {
+int restart(const NodeClient& client, const Words& words, const Release& /*release*/) {
   NodeConnection node = connect(client, short_options("restart", words));
   call(node, "init", "restart", erl::list({}));
   return 0;
 }
 
-int stop(const NodeClient& client, const Words& words) {
+int stop(const NodeClient& client, const Words& words, const Release& /*release*/) {
   return stop_node(client, read_control_options("stop", words, {"--timeout", "--no-wait"}));
+}
+
+int profile(const NodeClient& client, const Words& words, const Release& release) {
+  NodeConnection node = connect(client, short_options("profile", words));
+  return print_profile(node, release);
 }
 
 struct Command {
   std::string_view name;
-  int (*run)(const NodeClient& client, const Words& words);
+  int (*run)(const NodeClient& client, const Words& words, const Release& release);
 };
 
 constexpr auto kCommands = std::to_array<Command>({
@@ -103,6 +109,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"pid", pid},
     {"restart", restart},
     {"stop", stop},
+    {"profile", profile},
 });
 
 }  // namespace
@@ -113,7 +120,7 @@ std::optional<int> run_control_command(std::string_view command, const Words& wo
   for (const Command& row : kCommands) {
     if (row.name != command) continue;
     const NodeClient client = find_node_client(release, environment);
-    if (client.needs_vm.empty()) return row.run(client, words);
+    if (client.needs_vm.empty()) return row.run(client, words, release);
     if (environment.is_set("SLIPWAY_VERBOSE")) {
       print(STDERR_FILENO, std::string(command) + ": in a second VM, because " + client.needs_vm + "\n");
     }

@@ -65,8 +65,10 @@ class Examination {
   }
 
   Finding applications() {
-    const std::string boot =
-        release_.version_dir + "/" + environment_.value_or("RELEASE_BOOT_SCRIPT", "start") + ".boot";
+    std::string script = environment_.value_or("RELEASE_BOOT_SCRIPT", "start");
+    // The same applications, and none of the many atoms.
+    if (script == release_.plan.profile_boot_script) script = "start";
+    const std::string boot = release_.version_dir + "/" + script + ".boot";
     const std::optional<std::string> file = read_file_if_exists(boot);
     if (!file) return {};
     const auto permanent = permanent_applications(*file, ask("init", "script_id").value);

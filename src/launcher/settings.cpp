@@ -60,6 +60,24 @@ std::string timestamp() {
   return text;
 }
 
+constexpr std::string_view kProfileMode = "profile";
+
+/// RELEASE_MODE and RELEASE_BOOT_SCRIPT of a release with a profile. They keep their meaning where they are
+/// set: with embedded all modules are loaded, with interactive those of the first processes.
+void set_profile_variables(Environment& environment, const Release& release) {
+  const std::optional<std::string>& script = release.plan.profile_boot_script;
+  const std::string mode = environment.value_or("RELEASE_MODE", "");
+  if (mode == kProfileMode && !script) {
+    throw Error(
+        "RELEASE_MODE is profile, and this release was assembled without a profile; set it to embedded or "
+        "interactive, or assemble with [boot] profile in slipway.toml");
+  }
+  const bool says_nothing = mode.empty() && !environment.is_set("RELEASE_BOOT_SCRIPT");
+  if (!script || (mode != kProfileMode && !says_nothing)) return;
+  environment.set("RELEASE_MODE", "interactive");
+  environment.set_default("RELEASE_BOOT_SCRIPT", *script);
+}
+
 }  // namespace
 
 void set_first_variables(Environment& environment, const Release& release, std::string_view command,
@@ -95,6 +113,7 @@ void set_default_variables(Environment& environment, const Release& release) {
     const std::string cookie = file.empty() ? cookie_of_release(release) : cookie_of_file(file);
     if (!cookie.empty()) environment.set("RELEASE_COOKIE", cookie);
   }
+  set_profile_variables(environment, release);
   environment.set_default("RELEASE_MODE", "embedded");
   environment.set_default("RELEASE_NODE", environment.value_or("RELEASE_NAME", release.plan.name));
   environment.set_default("RELEASE_TMP", release.root + "/tmp");

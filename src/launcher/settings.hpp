@@ -27,7 +27,10 @@ void set_node_variables(Environment& environment, const Release& release, bool n
 /// Exports what comes after env.sh: every other RELEASE_* variable that is not set gets its default, but for
 /// RELEASE_SYS_CONFIG, which only some commands have. The cookie comes from the file that
 /// RELEASE_COOKIE_FILE names (a secret of Docker or Kubernetes, of any mode that can be read), or else from
-/// releases/COOKIE if there is one. Throws Error where RELEASE_COOKIE_FILE holds no cookie.
+/// releases/COOKIE if there is one. Where the release has a boot profile and neither RELEASE_MODE nor
+/// RELEASE_BOOT_SCRIPT is set, or RELEASE_MODE is "profile", they become "interactive" and the script of the
+/// profile. Throws Error where RELEASE_COOKIE_FILE holds no cookie, or RELEASE_MODE asks for a profile that
+/// is not there.
 void set_default_variables(Environment& environment, const Release& release);
 
 /// Sets RELEASE_SYS_CONFIG to the configuration that the node starts with, without its extension. One that

@@ -43,6 +43,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"pid", "pid", "Print the process id of the running system"},
     {kPing, "ping", "Say whether the running system answers"},
     {kHealth, "health", "Say whether the running system is ready, or, with --live, whether it answers"},
+    {kProfile, "profile", "Print which modules the running system has loaded, for [boot] profile"},
 });
 
 /// Commands of the launcher itself.
@@ -55,8 +56,8 @@ constexpr auto kOwnRows = std::to_array<Row>({
 constexpr std::string_view kControlText =
     "\n"
     "rpc and eval also take --file PATH, or --mfa MODULE FUNCTION [ARGS], in place of EXPR; rpc, ping, pid,\n"
-    "restart, stop and health take --timeout SECONDS; stop takes --no-wait, and health --json. health exits\n"
-    "with 0 (ready), 3 (starting), 4 (stopping), 5 (unhealthy), 6 (unreachable) or 7 (not distributed).\n";
+    "restart, stop, health and profile take --timeout SECONDS; stop takes --no-wait, and health --json. health\n"
+    "exits with 0 (ready), 3 (starting), 4 (stopping), 5 (unhealthy), 6 (unreachable) or 7 (not distributed).\n";
 
 void append_row(std::string& text, std::string_view synopsis, std::string_view description) {
   constexpr std::size_t kColumn = 20;
@@ -76,7 +77,7 @@ std::string description_of(const erl::LaunchOwnCommand& command) {
 /// Whether the plan has the command, or what the launcher makes it from.
 bool is_known(std::string_view command, const erl::LaunchPlan& plan) {
   if (command == kAttach) command = "daemon";
-  if (command == kPing || command == kHealth) command = "rpc";
+  if (command == kPing || command == kHealth || command == kProfile) command = "rpc";
   return plan.find(command_in_background(command).value_or(command)) != nullptr;
 }
 

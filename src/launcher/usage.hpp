@@ -16,6 +16,7 @@ inline constexpr std::string_view kAttach = "attach";
 /// Commands of the launcher that ask the running system.
 inline constexpr std::string_view kPing = "ping";
 inline constexpr std::string_view kHealth = "health";
+inline constexpr std::string_view kProfile = "profile";
 
 /// The command of the plan that `daemon` and `daemon_iex` run in the background; nothing for other commands.
 std::optional<std::string_view> command_in_background(std::string_view command);

@@ -13,10 +13,10 @@
 namespace slipway::project {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSections = {"node",   "env",   "hooks", "commands",
-                                                       "health", "image", "build"};
-constexpr const char* kSectionsInWords = "[node], [env], [hooks], [commands], [health], [image] and [build]";
-constexpr std::array<std::string_view, 1> kLaterSections = {"boot"};
+constexpr std::array<std::string_view, 8> kSections = {"node",   "env",  "hooks", "commands",
+                                                       "health", "boot", "image", "build"};
+constexpr const char* kSectionsInWords =
+    "[node], [env], [hooks], [commands], [health], [boot], [image] and [build]";
 constexpr std::array<std::string_view, 3> kNodeKeys = {"name", "distribution", "port"};
 constexpr std::array<std::string_view, 3> kDistributions = {"name", "sname", "none"};
 // The launcher sets these at every start, whatever the environment says.
@@ -53,6 +53,7 @@ class Reader {
       if (section.key == "env") settings.environment = read_environment(*table);
       if (section.key == "commands") settings.own_commands = read_own_commands(*table, source_);
       if (section.key == "health") settings.health_ready = read_health(*table);
+      if (section.key == "boot") settings.boot_profile = read_boot(*table);
       if (section.key == "image") settings.image = read_image_settings(*table, source_);
       if (section.key == "build") settings.build = read_build_settings(*table, source_);
     }
@@ -69,13 +70,7 @@ class Reader {
   [[noreturn]] void fail(std::size_t line, const std::string& problem) const { source_.fail(line, problem); }
 
   [[noreturn]] void refuse_section(const TomlEntry& section) const {
-    if (contains(kLaterSections, section.key)) {
-      fail(section.line, "[" + section.key + "] is not supported yet: it comes with a later version of " +
-                             "Slipway; remove it (this one knows " + kSectionsInWords + ")");
-    }
-    std::vector<std::string_view> known(kSections.begin(), kSections.end());
-    known.insert(known.end(), kLaterSections.begin(), kLaterSections.end());
-    const std::string meant = did_you_mean(section.key, known);
+    const std::string meant = did_you_mean(section.key, kSections);
     const bool is_table = section.value.as<TomlTable>() != nullptr;
     fail(section.line, (is_table ? "unknown section [" + section.key + "]"
                                  : "unknown setting " + section.key + " outside of a section") +
@@ -208,6 +203,25 @@ class Reader {
       expression = *text;
     }
     return expression;
+  }
+
+  std::optional<std::string> read_boot(const TomlTable& table) const {
+    std::optional<std::string> profile;
+    for (const TomlEntry& entry : table) {
+      if (entry.key != "profile") {
+        fail(entry.line, "[boot] has no setting " + toml_quoted(entry.key) + "; it has profile");
+      }
+      const auto* text = entry.value.as<std::string>();
+      if (text == nullptr || text->empty()) {
+        fail(entry.line, "[boot] profile must be the path of a file, such as \"rel/boot.profile\", not " +
+                             entry.value.describe());
+      }
+      if (text->find('\0') != std::string::npos) {
+        fail(entry.line, "[boot] profile holds a NUL character; remove it");
+      }
+      profile = *text;
+    }
+    return profile;
   }
 
   SettingsSource source_;

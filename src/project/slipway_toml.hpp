@@ -36,6 +36,10 @@ namespace slipway::project {
 //   [image]                          # image_settings.hpp
 //   ports = [4000]
 //
+//   [boot]
+//   profile = "rel/boot.profile"     # the modules to load before the start (erl/boot_profile.hpp); from
+//                                    # the folder of this file
+//
 //   [build]                          # build_settings.hpp
 //   run = ["mix deps.get --only prod", "npm ci --prefix assets"]
 //
@@ -54,6 +58,8 @@ struct Settings {
   std::optional<std::string> health_ready = {};
   ImageSettings image = {};
   BuildSettings build = {};
+  /// [boot] profile: a path, as it stands there.
+  std::optional<std::string> boot_profile = {};
 };
 
 /// The settings of a project; nothing where it has no slipway.toml. Throws Error "slipway.toml:LINE: ..." at

@@ -45,11 +45,10 @@ bool is_digest(std::string_view reference) { return reference.find(':') != std::
 
 }  // namespace
 
-Repository::Repository(Conversation& conversation, std::string name)
+Repository::Repository(Conversation& conversation, std::string name, Access access)
     : conversation_(&conversation),
       name_(std::move(name)),
-      pull_{pull_scope(name_)},
-      push_{push_scope(name_)} {}
+      scopes_{access == Access::kPush ? push_scope(name_) : pull_scope(name_)} {}
 
 std::string Repository::full_name() const { return concat({conversation_->registry(), "/", name_}); }
 
@@ -60,7 +59,7 @@ Url Repository::url(std::string_view kind, std::string_view what) const {
 bool Repository::has_blob(const oci::Digest& digest) {
   const std::string what = concat({"look for ", digest.text(), " in ", full_name()});
   const HttpResponse response =
-      conversation_->send_patiently({.method = "HEAD", .url = url("blobs", digest.text())}, push_, what);
+      conversation_->send_patiently({.method = "HEAD", .url = url("blobs", digest.text())}, scopes_, what);
   if (response.status == 200) return true;
   // Before the first push some have no repository yet, and say so in different ways.
   if (response.status == 404) return false;
@@ -101,7 +100,7 @@ std::optional<Url> Repository::begin_upload(const oci::Digest& digest, const std
   if (!mount_from.empty()) {
     request.url.target +=
         concat({"?mount=", percent_encoded(digest.text()), "&from=", percent_encoded(mount_from)});
-    Scopes scopes{push_.front(), pull_scope(mount_from)};
+    Scopes scopes{scopes_.front(), pull_scope(mount_from)};
     std::sort(scopes.begin(), scopes.end());
     if (const auto response = try_mount(request, scopes)) {
       if (response->status == 201) return std::nullopt;
@@ -109,26 +108,26 @@ std::optional<Url> Repository::begin_upload(const oci::Digest& digest, const std
     }
     request.url = url("blobs", "uploads/");  // who must not read there may write here all the same
   }
-  const HttpResponse response = conversation_->send(request, push_);
+  const HttpResponse response = conversation_->send(request, scopes_);
   if (response.status != 202) conversation_->fail(what, response);
   return next_location(request.url, response);
 }
 
 HttpResponse Repository::send_upload(HttpRequest request) {
-  return conversation_->send(std::move(request), push_);
+  return conversation_->send(std::move(request), scopes_);
 }
 
 HttpResponse Repository::fetch_blob(const oci::Digest& digest, std::uint64_t offset,
                                     const std::function<void(const HttpResponse&, std::string_view)>& sink) {
   HttpRequest request{.url = url("blobs", digest.text()), .sink = sink};
   if (offset > 0) request.fields.push_back({"Range", concat({"bytes=", std::to_string(offset), "-"})});
-  return conversation_->send(std::move(request), pull_);
+  return conversation_->send(std::move(request), scopes_);
 }
 
 HttpResponse Repository::get_manifest(const std::string& method, const std::string& reference) {
   const std::string what = concat({"get ", full_name(), is_digest(reference) ? "@" : ":", reference});
   HttpResponse response = conversation_->send_patiently(
-      {.method = method, .url = url("manifests", reference), .fields = accepted_types()}, pull_, what);
+      {.method = method, .url = url("manifests", reference), .fields = accepted_types()}, scopes_, what);
   if (response.status != 200 && response.status != 404) conversation_->fail(what, response);
   return response;
 }
@@ -176,7 +175,7 @@ void Repository::put_manifest(const std::string& reference, const Document& docu
                                      .url = url("manifests", reference),
                                      .fields = {{"Content-Type", document.descriptor.media_type}},
                                      .body = text_body(document.content)},
-                                    push_, what);
+                                    scopes_, what);
   if (!response.is_success()) conversation_->fail(what, response);
   check_stored(document, response);
   if (!response.field(kSubjectField)) add_referrer(document);
@@ -187,7 +186,7 @@ std::vector<std::string> Repository::tags() {
   Url page = url("tags", "list");
   const std::string what = "list the tags of " + full_name();
   for (std::size_t pages = 0; pages < kMostPages; ++pages) {
-    const HttpResponse response = conversation_->send_patiently({.url = page}, pull_, what);
+    const HttpResponse response = conversation_->send_patiently({.url = page}, scopes_, what);
     if (response.status == 404) return tags;
     if (response.status != 200) conversation_->fail(what, response);
     const Json document = read_json(response.body, what);
@@ -205,7 +204,7 @@ std::vector<std::string> Repository::tags() {
 oci::ImageIndex Repository::referrers(const oci::Digest& subject) {
   const std::string what = concat({"list what refers to ", subject.text(), " in ", full_name()});
   HttpResponse response =
-      conversation_->send_patiently({.url = url("referrers", subject.text())}, pull_, what);
+      conversation_->send_patiently({.url = url("referrers", subject.text())}, scopes_, what);
   if (response.status != 200) response = get_manifest("GET", referrers_tag(subject));
   if (response.status == 404) return {};
   return oci::read_index(response.body, what);

@@ -24,8 +24,11 @@ struct Document {
 /// RegistryError for the registry's refusals, ConnectionError where it can't be reached any more.
 class Repository {
  public:
+  /// What tokens are asked for: one for all that a push needs, and none that pushes for a pull.
+  enum class Access { kPull, kPush };
+
   /// The conversation has begun, and outlives this value. `name`: "library/debian".
-  Repository(Conversation& conversation, std::string name);
+  Repository(Conversation& conversation, std::string name, Access access);
 
   const std::string& name() const { return name_; }
   Conversation& conversation() const { return *conversation_; }
@@ -67,8 +70,7 @@ class Repository {
 
   Conversation* conversation_;
   std::string name_;
-  Scopes pull_;
-  Scopes push_;
+  Scopes scopes_;
 };
 
 }  // namespace slipway::registry

@@ -32,12 +32,14 @@ class Assembly {
   Assembly(const ReleasePlan& plan, const Evaluation& evaluation, TreeWriter& tree)
       : plan_(plan), evaluation_(evaluation), tree_(tree) {}
 
-  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot,...}
+  // releases/VERSION/{NAME.rel,start.script,start.boot,start_clean.script,start_clean.boot,start_profile.boot,...}
   void boot_scripts() {
     for (const PlannedBootScript& script : plan_.boot_scripts) {
-      add([this, &script] {
-        version_file(script.name + ".script", erl::to_consultable_file(script.script));
-      });
+      if (script.has_text) {
+        add([this, &script] {
+          version_file(script.name + ".script", erl::to_consultable_file(script.script));
+        });
+      }
       add([this, &script] {
         version_file(script.name + ".boot",
                      erl::encode_external(script.script, boot_atom_encoding(plan_.otp_release)));

@@ -50,6 +50,9 @@ class ScriptWriter {
 
   std::vector<Term> write() && {
     load_first_modules();
+    if (options_.early != nullptr) load_early_modules(*options_.early);
+    add(tuple({atom("kernel_load_completed")}));
+    add(progress("kernel_load_completed"));
     load_modules();
     start_kernel_processes();
     load_applications();
@@ -83,20 +86,38 @@ class ScriptWriter {
     }
     add_path(folders);
     add(tuple({atom("primLoad"), atom_list(otp_.first_modules)}));
-    add(tuple({atom("kernel_load_completed")}));
-    add(progress("kernel_load_completed"));
+  }
+
+  /// What is not loaded before, sorted.
+  std::vector<std::string> modules_of(const OrderedApplication& application) const {
+    std::set<std::string_view> loaded(otp_.first_modules.begin(), otp_.first_modules.end());
+    loaded.insert(otp_.preloaded.begin(), otp_.preloaded.end());
+    std::vector<std::string> modules;
+    for (const std::string& module : resource_of(application).modules) {
+      if (!loaded.contains(module)) modules.push_back(module);
+    }
+    std::sort(modules.begin(), modules.end());
+    return modules;
+  }
+
+  void load_early_modules(const EarlyModules& early) {
+    for (const OrderedApplication& application : applications_) {
+      std::vector<std::string> modules;
+      for (std::string& module : modules_of(application)) {
+        if (std::binary_search(early.modules.begin(), early.modules.end(), module))
+          modules.push_back(std::move(module));
+      }
+      if (modules.empty()) continue;
+      add_path({code_folder(application)});
+      add(tuple({atom("primLoad"), atom_list(modules)}));
+    }
+    if (!early.atoms.empty()) add(apply("erlang", "length", {atom_list(early.atoms)}));
   }
 
   void load_modules() {
-    std::set<std::string_view> loaded(otp_.first_modules.begin(), otp_.first_modules.end());
-    loaded.insert(otp_.preloaded.begin(), otp_.preloaded.end());
     std::vector<std::string> folders;
     for (const OrderedApplication& application : applications_) {
-      std::vector<std::string> modules;
-      for (const std::string& module : resource_of(application).modules) {
-        if (!loaded.contains(module)) modules.push_back(module);
-      }
-      std::sort(modules.begin(), modules.end());
+      const std::vector<std::string> modules = modules_of(application);
       folders.push_back(code_folder(application));
       add_path({folders.back()});
       add(tuple({atom("primLoad"), atom_list(modules)}));

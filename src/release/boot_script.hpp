@@ -6,6 +6,7 @@
 
 #include "erl/external.hpp"
 #include "erl/term.hpp"
+#include "release/early_modules.hpp"
 #include "release/release_definition.hpp"
 
 namespace slipway::release {
@@ -23,6 +24,17 @@ namespace slipway::release {
 //     {apply, {application, load, [application]}} for each, {progress, applications_loaded}
 //     {apply, {application, start_boot, [Name, Mode]}} for each
 //     {progress, started}
+//
+// A boot script with a profile has more behind the first {primLoad, ...}:
+//
+//     {path, [Folder]}, {primLoad, [Module]} for each application that has early modules
+//     {apply, {erlang, length, [[Atom]]}}
+//
+// init carries out primLoad in either mode up to {kernel_load_completed}, and behind it in embedded mode
+// alone, where it passes over what is loaded already (init:eval_script/2, load_modules/2). So this script
+// loads the early modules in interactive mode, by init's parallel loader and before any process of kernel
+// starts, and all modules in embedded mode. on_load functions run when kernel starts, as in embedded mode
+// (init:run_on_load_handlers/0). The atoms exist as soon as init has read the file.
 
 /// What an OTP release wants in all boot scripts for it; it differs from one OTP release to the next.
 struct OtpBootTemplate {
@@ -40,9 +52,12 @@ struct BootScriptOptions {
   bool boots_config_providers = false;
   /// Go before each code path that names a folder below $RELEASE_LIB: where the consolidated protocols are.
   std::vector<std::string> first_paths;
+  /// What is loaded early in interactive mode, too; not owned. Null: the script is that of systools.
+  const EarlyModules* early = nullptr;
 };
 
-/// What systools:make_script/2 and Mix.Release.make_boot_script/4 make of the release, term for term. Throws
+/// What systools:make_script/2 and Mix.Release.make_boot_script/4 make of the release, term for term, where
+/// nothing is loaded early. Throws
 /// Error as order_applications does.
 erl::Term make_boot_script(const ReleaseDefinition& release, const OtpBootTemplate& otp,
                            const BootScriptOptions& options);

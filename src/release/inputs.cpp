@@ -40,6 +40,14 @@ void add_configuration(const MixFacts& facts, const ReleasePlan& plan, Fingerpri
   for (const fs::path& overlay : plan.options.overlays) inputs.add_tree(fs::absolute(overlay));
 }
 
+// early_modules.cpp reads all modules, those of an Erlang that is not copied, too.
+void add_boot_profile(const ReleasePlan& plan, FingerprintBuilder& inputs) {
+  inputs.add_read(*plan.boot_profile);
+  for (const SelectedApplication& application : plan.release.applications) {
+    inputs.add_tree(application.folder / "ebin");
+  }
+}
+
 }  // namespace
 
 void add_inputs(const MixFacts& facts, const ReleasePlan& plan, FingerprintBuilder& inputs) {
@@ -52,6 +60,7 @@ void add_inputs(const MixFacts& facts, const ReleasePlan& plan, FingerprintBuild
     inputs.add_read(root / "bin" / "start_clean.boot");
   for (const char* name : {"elixir", "iex"}) inputs.add_read(plan.elixir_bin / name);
   add_configuration(facts, plan, inputs);
+  if (plan.boot_profile) add_boot_profile(plan, inputs);
 }
 
 }  // namespace slipway::release

@@ -1,10 +1,14 @@
 #include "release/release_plan.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
+#include "erl/boot_profile.hpp"
 #include "release/boot_script.hpp"
+#include "release/early_modules.hpp"
 #include "release/launch_commands.hpp"
 #include "release/release_resource.hpp"
 
@@ -87,15 +91,23 @@ fs::path find_boot_template(const project::MixFacts& facts, const MixRelease& re
   return fs::exists(own) ? own : facts.otp_root / "bin" / "start_clean.boot";
 }
 
-std::vector<PlannedBootScript> make_boot_scripts(const project::MixFacts& facts, const ReleasePlan& plan) {
-  const MixRelease& release = plan.release;
-  const fs::path template_path = find_boot_template(facts, release);
-  const OtpBootTemplate otp = read_boot_template(read_file(template_path), template_path.string());
+OtpBootTemplate read_otp_template(const project::MixFacts& facts, const MixRelease& release) {
+  const fs::path path = find_boot_template(facts, release);
+  return read_boot_template(read_file(path), path.string());
+}
+
+BootScriptOptions boot_script_options(const ReleasePlan& plan) {
   BootScriptOptions options;
   options.boots_config_providers = plan.runs_config_providers();
   if (plan.consolidation_path) {
-    options.first_paths = {"$RELEASE_LIB/../releases/" + release.version + "/consolidated"};
+    options.first_paths = {"$RELEASE_LIB/../releases/" + plan.release.version + "/consolidated"};
   }
+  return options;
+}
+
+std::vector<PlannedBootScript> make_boot_scripts(const ReleasePlan& plan, const OtpBootTemplate& otp,
+                                                 const BootScriptOptions& options) {
+  const MixRelease& release = plan.release;
   std::vector<PlannedBootScript> scripts;
   for (const NamedBootList& boot : release.boot_scripts) {
     with_context("the boot script " + boot.name, [&] {
@@ -106,6 +118,77 @@ std::vector<PlannedBootScript> make_boot_scripts(const project::MixFacts& facts,
     });
   }
   return scripts;
+}
+
+// Beside Mix's own `start`, which stays as it is for embedded mode.
+constexpr const char* kProfiledBoot = "start_profile";
+constexpr std::size_t kGoneModulesShown = 5;
+
+// The project itself; of an umbrella, all that was not fetched: its applications and those in a folder
+// beside.
+bool is_projects_own(const SelectedApplication& application, const project::MixFacts& facts) {
+  if (!facts.umbrella) return application.name == facts.app;
+  if (application.is_otp) return false;
+  if (application.folder.lexically_normal().parent_path() == facts.elixir_lib_dir.lexically_normal())
+    return false;
+  return std::find(facts.fetched_apps.begin(), facts.fetched_apps.end(), application.name) ==
+         facts.fetched_apps.end();
+}
+
+std::string notice_of_gone_modules(const std::vector<std::string>& gone, const std::string& profile) {
+  const std::span<const std::string> shown = std::span(gone).first(std::min(gone.size(), kGoneModulesShown));
+  const std::string more =
+      gone.size() > shown.size() ? " and " + std::to_string(gone.size() - shown.size()) + " more" : "";
+  return concat({profile, " names modules that this release does not have: ", join(shown, ", "), more,
+                 "; take it anew when convenient (bin/NAME profile)"});
+}
+
+// The boot script that loads what the profile names, and its place in the launch plan. Throws Error where the
+// file is missing or broken.
+void add_profiled_boot(const project::MixFacts& facts, const project::Settings& settings,
+                       const OtpBootTemplate& otp, BootScriptOptions options, ReleasePlan& plan) {
+  const MixRelease& release = plan.release;
+  const std::string& name = *settings.boot_profile;
+  plan.boot_profile = fs::absolute(name);
+  const std::optional<std::string> text = read_file_if_exists(*plan.boot_profile, erl::kLargestBootProfile);
+  if (!text) {
+    throw Error(concat({"slipway.toml: [boot] profile is ", name,
+                        ", and there is no such file; `slipway release --profile-run \"COMMAND\"` writes it, "
+                        "or, on a system that was started with RELEASE_MODE=interactive, `bin/",
+                        release.name, " profile > ", name, "`"}));
+  }
+  const std::vector<std::string> profile = erl::read_boot_profile(*text, name);
+  for (const NamedBootList& boot : release.boot_scripts) {
+    if (boot.name == kProfiledBoot) {
+      throw Error(
+          concat({"the boot script ", kProfiledBoot,
+                  " of this release has the name of the one that [boot] profile of slipway.toml makes; "
+                  "give it another name in :steps"}));
+    }
+  }
+  const auto start = std::find_if(release.boot_scripts.begin(), release.boot_scripts.end(),
+                                  [](const NamedBootList& boot) { return boot.name == "start"; });
+  if (start == release.boot_scripts.end()) {
+    plan.notices.push_back(
+        "[boot] profile has no effect: functions in :steps took the boot script `start` away");
+    return;
+  }
+  std::vector<const SelectedApplication*> applications;
+  for (const BootEntry& entry : start->applications) {
+    if (const SelectedApplication* found = release.find(entry.application)) applications.push_back(found);
+  }
+  const EarlyModules early = choose_early_modules({.applications = applications,
+                                                   .profile = profile,
+                                                   .consolidation_path = plan.consolidation_path,
+                                                   .is_own = [&](const SelectedApplication& application) {
+                                                     return is_projects_own(application, facts);
+                                                   }});
+  if (!early.gone.empty()) plan.notices.push_back(notice_of_gone_modules(early.gone, name));
+  options.early = &early;
+  const ReleaseDefinition definition =
+      define_release(identity_of(release), start->applications, release.applications);
+  plan.boot_scripts.push_back({kProfiledBoot, make_boot_script(definition, otp, options), false});
+  plan.launch.profile_boot_script = kProfiledBoot;
 }
 
 std::optional<erl::Term> make_resource(const MixRelease& release) {
@@ -140,7 +223,9 @@ ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
   plan.reboots_after_config =
       plan.runs_config_providers() && plan.options.reboot_system_after_config.value_or(runtime.reboots);
   plan.keeps_own_provider = facts.elixir >= kElixir1_15;
-  plan.boot_scripts = make_boot_scripts(facts, plan);
+  const OtpBootTemplate otp = read_otp_template(facts, plan.release);
+  const BootScriptOptions boot_options = boot_script_options(plan);
+  plan.boot_scripts = make_boot_scripts(plan, otp, boot_options);
   plan.resource = make_resource(plan.release);
   plan.launch = make_launch_plan(identity_of(plan.release), facts.elixir, plan.reboots_after_config);
   plan.launch.includes_erts = plan.release.erts.folder.has_value();
@@ -149,6 +234,7 @@ ReleasePlan plan_release(const project::MixFacts& facts, MixRelease release,
   plan.launch.hooks = settings.hooks;
   plan.launch.own_commands = settings.own_commands;
   plan.launch.health_ready = settings.health_ready;
+  if (settings.boot_profile) add_profiled_boot(facts, settings, otp, boot_options, plan);
   return plan;
 }
 

@@ -18,6 +18,9 @@ struct PlannedBootScript {
   /// The file's name without ".boot" and ".script".
   std::string name;
   erl::Term script;
+  /// Whether NAME.script is written beside NAME.boot: the text of a script with a profile is of no use to
+  /// anyone, and would be the largest file of an image's layer that changes with each build.
+  bool has_text = true;
 };
 
 /// Everything that is decided about a release before a file is written: a plain value.
@@ -30,6 +33,8 @@ struct ReleasePlan {
   /// The .rel file of the boot script `start`; nothing where functions in `steps` took that script away.
   std::optional<erl::Term> resource;
   std::vector<PlannedBootScript> boot_scripts;
+  /// [boot] profile of slipway.toml, absolute: the file that decided about the boot script of that name.
+  std::optional<std::filesystem::path> boot_profile;
   /// Chunks that stripping keeps, in the order in which Elixir's own release task writes them.
   std::vector<std::string> kept_chunks;
   /// Folders of an application that are copied beside ebin/.

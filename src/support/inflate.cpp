@@ -13,14 +13,19 @@ bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B"); }
 
 namespace {
 
-/// Inflates the members of a gzip file, one behind the other (RFC 1952, section 2.2).
+/// What zlib's inflateInit2() takes for it.
+enum class Wrapping { kZlib = 15, kGzip = 15 + 16 };
+
+/// Inflates the members of a gzip file, one behind the other (RFC 1952, section 2.2), or zlib data.
 class Inflater {
  public:
-  Inflater(std::string_view bytes, std::string_view source, std::size_t limit)
-      : source_(source), begin_(bytes.data()), limit_(limit) {
-    if (bytes.size() > std::numeric_limits<uInt>::max()) fail("a gzip file has at most 4 GiB here");
-    constexpr int kGzipOnly = 15 + 16;
-    if (::inflateInit2(&stream_, kGzipOnly) != Z_OK) throw Error("zlib could not be set up");
+  Inflater(std::string_view bytes, Wrapping wrapping, std::string_view source, std::size_t limit)
+      : source_(source),
+        name_(wrapping == Wrapping::kGzip ? "gzip" : "zlib"),
+        begin_(bytes.data()),
+        limit_(limit) {
+    if (bytes.size() > std::numeric_limits<uInt>::max()) fail("a " + name_ + " file has at most 4 GiB here");
+    if (::inflateInit2(&stream_, static_cast<int>(wrapping)) != Z_OK) throw Error("zlib could not be set up");
     // zlib does not write to its input; its interface predates const.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
     stream_.avail_in = static_cast<uInt>(bytes.size());
@@ -46,9 +51,10 @@ class Inflater {
       stream_.avail_out = kStep;
       result = ::inflate(&stream_, Z_NO_FLUSH);
       content_.resize(used + kStep - stream_.avail_out);
-      if (result == Z_BUF_ERROR) fail("at byte " + std::to_string(offset()) + ": the gzip data is cut short");
+      if (result == Z_BUF_ERROR)
+        fail("at byte " + std::to_string(offset()) + ": the " + name_ + " data is cut short");
       if (result != Z_OK && result != Z_STREAM_END) {
-        fail("at byte " + std::to_string(offset()) + ": the gzip data is broken (" +
+        fail("at byte " + std::to_string(offset()) + ": the " + name_ + " data is broken (" +
              (stream_.msg != nullptr ? stream_.msg : "no reason is known") + ")");
       }
       if (content_.size() > limit_)
@@ -64,6 +70,7 @@ class Inflater {
 
   z_stream stream_{};
   std::string_view source_;
+  std::string name_;
   const char* begin_;
   std::size_t limit_;
   std::string content_;
@@ -72,7 +79,11 @@ class Inflater {
 }  // namespace
 
 std::string inflate_gzip(std::string_view bytes, std::string_view source, std::size_t limit) {
-  return Inflater(bytes, source, limit).run();
+  return Inflater(bytes, Wrapping::kGzip, source, limit).run();
+}
+
+std::string inflate_zlib(std::string_view bytes, std::string_view source, std::size_t limit) {
+  return Inflater(bytes, Wrapping::kZlib, source, limit).run();
 }
 
 }  // namespace slipway

@@ -13,4 +13,7 @@ bool is_gzip(std::string_view bytes);
 /// more than `limit` bytes.
 std::string inflate_gzip(std::string_view bytes, std::string_view source, std::size_t limit);
 
+/// The same for zlib data (RFC 1950), as Erlang's zlib:compress/1 makes it.
+std::string inflate_zlib(std::string_view bytes, std::string_view source, std::size_t limit);
+
 }  // namespace slipway

@@ -444,7 +444,12 @@ LAUNCH_PLAN = {
     "program_in_a_folder": plan("#{}", "   programs => #{<<\"a/b\">> => #{words => [<<\"start\">>]}},\n", 4),
     "program_of_no_words": plan("#{}", "   programs => #{<<\"a\">> => #{words => []}},\n", 4),
     "program_without_words": plan("#{}", "   programs => #{<<\"a\">> => #{}},\n", 4),
-    "other_version": b"{launch_plan, 5, #{}}.\n",
+    "good_version_5": plan("#{start => [mode, boot]}", "   boot => #{profile => <<\"start_profile\">>},\n", 5),
+    "good_boot_empty": plan("#{}", "   boot => #{},\n", 5),
+    "boot_is_a_list": plan("#{}", "   boot => [],\n", 5),
+    "boot_profile_empty": plan("#{}", "   boot => #{profile => <<>>},\n", 5),
+    "boot_profile_in_a_folder": plan("#{}", "   boot => #{profile => <<\"a/b\">>},\n", 5),
+    "other_version": b"{launch_plan, 6, #{}}.\n",
     "version_0": b"{launch_plan, 0, #{}}.\n",
     "version_of_2_to_the_64": b"{launch_plan, 18446744073709551616, #{}}.\n",
     "empty": b"",
@@ -509,7 +514,11 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "nested_100000_arrays": toml("node = " + "[" * 100000),
     "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
     "string_in_the_middle_of_a_number": toml("[node]\nport = 6\"-[\u00d1\n"),
-    "section_of_a_later_version": toml("[node]\n\n[boot]\nprofile = \"rel/boot.profile\"\n"),
+    "good_boot": toml("[boot]\nprofile = \"rel/boot.profile\"\n"),
+    "boot_profile_empty": toml("[boot]\nprofile = \"\"\n"),
+    "boot_profile_is_a_list": toml("[boot]\nprofile = [\"a\"]\n"),
+    "boot_profile_with_nul": toml("[boot]\nprofile = \"a\\u0000b\"\n"),
+    "boot_setting_unknown": toml("[boot]\nprofiles = \"a\"\n"),
     "unknown_section": toml("[nodes]\n"),
     "header_without_key": toml("[env]\n[?nv]\n"),
     "header_of_an_array_without_key": toml("[[ =]]\n"),
@@ -1371,7 +1380,56 @@ ELF = {
     "definition_of_a_name_behind_the_end": elf(((VERDEF, TABLES), (VERDEFNUM, 1)), tables=verdef() + struct.pack("<II", 99999, 0)),
 }
 
-FOLDERS = {"external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
+# erl/boot_profile.hpp
+BOOT_PROFILE = {
+    "good_small": b"# taken from shop 0.1.0\nElixir.Shop\nets\n",
+    "good_empty": b"",
+    "good_without_end_of_line": b"Elixir.Shop",
+    "good_of_another_system": b"# \xff\r\nElixir.Shop\r\n\r\n",
+    "good_longest": "ü".encode() * 255 + b"\n",
+    "merge_unfinished": b"<<<<<<< HEAD\nElixir.Shop\n=======\nets\n>>>>>>> main\n",
+    "merge_middle": b"Elixir.Shop\n=======\nets\n",
+    "two_modules": b"Elixir.Shop\nets lists\n",
+    "indented": b"  ets\n",
+    "tab_behind": b"ets\t\n",
+    "nul_byte": b"ets\n\0\n",
+    "delete_character": b"ets\x7f\n",
+    "escape_sequence": b"\x1b[31mets\n",
+    "not_utf8": b"Elixir.Shop\n\xfc\n",
+    "too_long": b"a" * 256 + b"\n",
+}
+
+# release/module_facts.hpp
+def literals(*terms, size=None, count=None):
+    data = u32(len(terms) if count is None else count) + b"".join(u32(len(t)) + t for t in terms)
+    return (b"LitT", u32(len(data) if size is None else size) + zlib.compress(data))
+
+
+def code(*instructions):
+    return (b"Code", u32(16) + u32(0) + u32(200) + u32(2) + u32(1) + b"".join(instructions))
+
+
+MODULE_FACTS = {
+    "good_all": beam(atom_table(b"shop", b"run"), code(b"\x01\x10", b"\x95", b"\x03"),
+                     literals(external(b"h\x03" + atom(b"a") + b"l" + u32(1) + atom(b"b") + atom(b"c")
+                                       + b"t" + u32(1) + atom(b"d") + b"q" + atom(b"e") + atom(b"f") + b"a\x01"),
+                              external(b"m" + u32(1) + b"x"))),
+    "good_of_otp_28": beam((b"AtU8", u32(2**32 - 1) + b"\x40shop"), (b"LitT", u32(0) + u32(1) + u32(4) + external(b"w\x01z"))),
+    "good_nothing": beam(),
+    "good_compressed": compressed(beam(atom_table(b"shop"))),
+    "literals_cut": beam((b"LitT", u32(100) + zlib.compress(u32(1) + u32(9))[:-6])),
+    "literals_not_compressed": beam((b"LitT", u32(4) + b"none")),
+    "literals_larger_than_they_say": beam((b"LitT", u32(16) + zlib.compress(b"\0" * (1 << 20), 9))),
+    "literals_more_than_bytes": beam(literals(count=2**32 - 1)),
+    "literal_of_4_gib": beam((b"LitT", u32(0) + u32(1) + u32(2**32 - 1) + external(NIL))),
+    "literal_broken": beam(literals(external(b"h\x02" + A))),
+    "literals_without_size": beam((b"LitT", b"\0\0")),
+    "atoms_cut": beam((b"AtU8", u32(1) + b"\x05shop")),
+    "atom_not_utf8": beam(atom_table(b"\xfc")),
+    "atom_too_long": beam((b"AtU8", u32(2**32 - 1) + b"\x28\x00" + b"x" * 256)),
+}
+
+FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_FACTS, ".beam"), "external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
            "slipway_toml": (SLIPWAY_TOML, ".toml"), "terminal": (TERMINAL, ".terminal"),

@@ -6,6 +6,7 @@
 #                          sets REGISTRY to its address, "localhost:PORT"
 #     stop_registry NAME   ends it (SIGKILL), with its data kept; `start_registry` starts it again, on the same port
 #     registry_count NAME METHOD PATTERN   requests of that method whose path matches the extended regular expression
+#     start_token_server OPTION...  `testkit token-server`; sets TOKEN_OPTIONS for start_registry; its log is logs/tokens.json
 #     start_fault_proxy NAME RULE...  `testkit fault-proxy` in front of $REGISTRY; sets PROXY to its address, and its log is
 #                          logs/NAME.json
 #     small_image DIR NAME TEXT...  a layout with an image of a layer for each text
@@ -47,6 +48,7 @@ e2e_make_certificates() {
 
 # "USER:HASH" by bcrypt, which is all that the registry reads.
 e2e_htpasswd() {
+    # shellcheck disable=SC2016 # "$2b$" is bcrypt's mark
     python3 -W ignore -c 'import crypt, sys; print(sys.argv[1] + ":" + crypt.crypt(sys.argv[2], "$2b$05$" + "x" * 21 + "u"))' "$@"
 }
 
@@ -110,11 +112,19 @@ stop_registry() {
     wait "$pid" 2>/dev/null || true
 }
 
+start_token_server() {
+    start_background token-server "$TESTKIT" token-server "$TEST_TMP/logs/tokens.json" "$E2E_REGISTRIES/tokens.crt" "$@"
+    wait_for 10 test -s "$TEST_TMP/logs/token-server.log"
+    # shellcheck disable=SC2034 # for the tests
+    TOKEN_OPTIONS=(token "http://localhost:$(head -n 1 "$TEST_TMP/logs/token-server.log")/token" "$E2E_REGISTRIES/tokens.crt")
+}
+
 start_fault_proxy() {
     local name=$1
     shift
     start_background "proxy-$name" "$TESTKIT" fault-proxy "${REGISTRY#localhost:}" "$TEST_TMP/logs/$name.json" "$@"
     wait_for 10 test -s "$TEST_TMP/logs/proxy-$name.log"
+    # shellcheck disable=SC2034 # for the tests
     PROXY=localhost:$(head -n 1 "$TEST_TMP/logs/proxy-$name.log")
 }
 
@@ -164,4 +174,6 @@ small_image() {
         umoci insert --rootless --image "$folder:$tag" "$TEST_TMP/layer/text$number" "/text$number" \
             2>>"$TEST_TMP/logs/umoci.log"
     done
+    # Without what each step has left.
+    umoci gc --layout "$folder"
 }

@@ -19,75 +19,13 @@
 #include "registry/base64.hpp"
 #include "support/json.hpp"
 #include "testkit/fault_rules.hpp"
+#include "testkit/http_message.hpp"
 #include "testkit/loopback.hpp"
 
 namespace slipway::testkit {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10;
-constexpr std::size_t kLargestHead = std::size_t{256} << 10;
-
-/// The head of a request or an answer, and what of the body came with it.
-struct Head {
-  std::string first;
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::string begin_of_body;
-
-  std::optional<std::string> field(std::string_view name) const {
-    for (const auto& [own, value] : fields) {
-      if (own == name) return value;
-    }
-    return std::nullopt;
-  }
-  void set(const std::string& name, const std::string& value) {
-    std::erase_if(fields, [&](const auto& field) { return field.first == name; });
-    fields.emplace_back(name, value);
-  }
-  void remove(std::string_view name) {
-    std::erase_if(fields, [&](const auto& field) { return field.first == name; });
-  }
-  std::string text() const {
-    std::string text = first + "\r\n";
-    for (const auto& [name, value] : fields) text += concat({name, ": ", value, "\r\n"});
-    return text + "\r\n";
-  }
-};
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::optional<Head> receive_head(const FileDescriptor& peer) {
-  std::string bytes;
-  std::size_t end = std::string::npos;
-  while ((end = bytes.find("\r\n\r\n")) == std::string::npos) {
-    const std::string piece = receive_some(peer, kPiece);
-    if (piece.empty() || bytes.size() > kLargestHead) return std::nullopt;
-    bytes += piece;
-    if (bytes.front() < 'A' || bytes.front() > 'Z') {  // of TLS, which real servers refuse like this
-      send_bytes(peer, "HTTP/1.0 400 Bad Request\r\n\r\n");
-      return std::nullopt;
-    }
-  }
-  Head head;
-  head.begin_of_body = bytes.substr(end + 4);
-  std::string_view rest(bytes.data(), end + 2);
-  for (bool is_first = true; !rest.empty(); is_first = false) {
-    const std::string_view line = rest.substr(0, rest.find("\r\n"));
-    rest.remove_prefix(line.size() + 2);
-    const std::size_t colon = line.find(':');
-    if (is_first) {
-      head.first = line;
-    } else if (colon != std::string_view::npos) {
-      const std::size_t value = line.find_first_not_of(' ', colon + 1);
-      head.fields.emplace_back(lower(std::string(line.substr(0, colon))),
-                               value == std::string_view::npos ? "" : line.substr(value));
-    }
-  }
-  return head;
-}
 
 /// One connection, which is one request.
 class Exchange {
@@ -99,9 +37,8 @@ class Exchange {
   std::string run() {
     std::optional<Head> request = receive_head(client_);
     if (!request) return {};
-    const std::size_t blank = request->first.find(' ');
-    method_ = request->first.substr(0, blank);
-    target_ = request->first.substr(blank + 1, request->first.rfind(' ') - blank - 1);
+    method_ = request->method();
+    target_ = request->target();
     authorization_ = request->field("authorization").value_or("");
     actions_ = rules_->actions_for(method_, target_);
     if (const auto delay = actions_.find("delay"); delay != actions_.end()) {
@@ -126,7 +63,8 @@ class Exchange {
   }
 
   void answer(int status, const std::vector<std::string>& fields) {
-    std::string text = fmt::format("HTTP/1.1 {} Said by the proxy\r\nContent-Length: 0\r\nConnection: close\r\n", status);
+    std::string text =
+        fmt::format("HTTP/1.1 {} Said by the proxy\r\nContent-Length: 0\r\nConnection: close\r\n", status);
     for (const std::string& field : fields) text += field + "\r\n";
     send_bytes(client_, text + "\r\n");
     status_ = status;
@@ -167,7 +105,7 @@ class Exchange {
 
   void pass_on(Head& request) {
     range_ = request.field("range").value_or("");
-    std::size_t size = decimal_number<std::size_t>(request.field("content-length").value_or("0")).value_or(0);
+    const std::size_t size = request.content_length();
     if (request.field("expect")) send_bytes(client_, "HTTP/1.1 100 Continue\r\n\r\n");
     request.remove("expect");
     request.set("connection", "close");
@@ -195,11 +133,13 @@ class Exchange {
     std::optional<Head> response = receive_head(registry);
     if (!response) return;
     status_ = decimal_number<int>(response->first.substr(response->first.find(' ') + 1, 3)).value_or(0);
-    if (const auto range = actions_.find("range"); range != actions_.end()) response->set("range", range->second);
+    if (const auto range = actions_.find("range"); range != actions_.end())
+      response->set("range", range->second);
     send_bytes(client_, response->text());
     const std::size_t limit = limit_of("cut-response");
     std::size_t passed = 0;
-    for (std::string piece = response->begin_of_body; passed < limit; piece = receive_some(registry, kPiece)) {
+    for (std::string piece = response->begin_of_body; passed < limit;
+         piece = receive_some(registry, kPiece)) {
       if (piece.empty() && passed > 0) return;
       piece.resize(std::min(piece.size(), limit - passed));
       if (!send_bytes(client_, piece)) return;
@@ -232,7 +172,8 @@ int run_fault_proxy(std::uint16_t upstream, const std::string& log, const std::v
   for (;;) {
     FileDescriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!client.is_open()) continue;
-    std::thread([client = std::make_shared<FileDescriptor>(std::move(client)), upstream, &counted, &file]() mutable {
+    std::thread([client = std::make_shared<FileDescriptor>(std::move(client)), upstream, &counted,
+                 &file]() mutable {
       try {
         // One write is one line, whatever other threads do.
         const std::string line = Exchange(std::move(*client), upstream, counted).run();

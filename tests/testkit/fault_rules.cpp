@@ -12,8 +12,8 @@
 namespace slipway::testkit {
 namespace {
 
-constexpr std::array<std::string_view, 8> kActions = {"cut-request", "cut-response", "lose-response", "delay",
-                                                      "status",      "redirect",     "range",         "basic"};
+constexpr std::array<std::string_view, 8> kActions = {
+    "cut-request", "cut-response", "lose-response", "delay", "status", "redirect", "range", "basic"};
 
 }  // namespace
 
@@ -38,7 +38,8 @@ FaultRule read_fault_rule(std::string_view text) {
   return rule;
 }
 
-std::map<std::string, std::string> FaultRules::actions_for(std::string_view method, const std::string& target) {
+std::map<std::string, std::string> FaultRules::actions_for(std::string_view method,
+                                                           const std::string& target) {
   const std::lock_guard lock(mutex_);
   std::map<std::string, std::string> actions;
   for (std::size_t i = 0; i < rules_.size(); ++i) {

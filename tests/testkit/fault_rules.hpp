@@ -12,17 +12,19 @@ namespace slipway::testkit {
 
 /// What a fault proxy does to requests, in words of the command line:
 ///
-///   rule   = METHOD " " PATTERN " " which " " action       METHOD can be "*"; PATTERN is a regular expression (ECMAScript)
+///   rule   = METHOD " " PATTERN " " which " " action       METHOD can be "*"; PATTERN is a regular
+///   expression (ECMAScript)
 ///                                                          that is looked for in path and query
 ///   which  = NUMBER | "*"                                  the NUMBERth that matches, from 1 on, or each
-///   action = "cut-request=" BYTES                          the connection breaks when so much of the body has passed
+///   action = "cut-request=" BYTES                          the connection breaks when so much of the body
+///   has passed
 ///          | "cut-response=" BYTES
-///          | "lose-response"                               all of the request passes, and nothing of the answer
-///          | "delay=" MILLISECONDS
-///          | "status=" CODE [ "," NAME ":" VALUE ]...      is answered here, without the registry
-///          | "redirect=" PORT                              307 to http://127.0.0.1:PORT with the same path
-///          | "range=" TEXT                                 the field Range of the answer becomes TEXT
-///          | "basic=" USER ":" PASSWORD                    401 without this password; with it the registry gets none
+///          | "lose-response"                               all of the request passes, and nothing of the
+///          answer | "delay=" MILLISECONDS | "status=" CODE [ "," NAME ":" VALUE ]...      is answered here,
+///          without the registry | "redirect=" PORT                              307 to http://127.0.0.1:PORT
+///          with the same path | "range=" TEXT                                 the field Range of the answer
+///          becomes TEXT | "basic=" USER ":" PASSWORD                    401 without this password; with it
+///          the registry gets none
 struct FaultRule {
   std::string method;
   std::string pattern;

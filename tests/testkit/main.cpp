@@ -20,6 +20,7 @@
 #include "testkit/fault_proxy.hpp"
 #include "testkit/image_upon.hpp"
 #include "testkit/make_release.hpp"
+#include "testkit/token_server.hpp"
 
 namespace {
 
@@ -35,7 +36,8 @@ constexpr std::string_view kUsage =
     "       testkit make-release FOLDER NAME VERSION OTP_ROOT LIBRARY APPLICATION[:MODE]...\n"
     "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL\n"
     "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE\n"
-    "       testkit fault-proxy PORT LOG RULE...";
+    "       testkit fault-proxy PORT LOG RULE...\n"
+    "       testkit token-server LOG CERTIFICATE [--seconds N] [--free-pull] [--oauth]";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
@@ -114,6 +116,23 @@ int fault_proxy(const Words& arguments) {
   return run_fault_proxy(*port, arguments[1], {arguments.begin() + 2, arguments.end()});
 }
 
+int token_server(const Words& arguments) {
+  if (arguments.size() < 2) throw UsageError(std::string(kUsage));
+  TokenServerOptions options{.log = arguments[0], .certificate = arguments[1]};
+  for (std::size_t i = 2; i < arguments.size(); ++i) {
+    if (arguments[i] == "--free-pull") {
+      options.is_pull_free = true;
+    } else if (arguments[i] == "--oauth") {
+      options.is_oauth = true;
+    } else if (arguments[i] == "--seconds" && i + 1 < arguments.size()) {
+      options.seconds = slipway::decimal_number<int>(arguments[++i]).value_or(0);
+    } else {
+      throw UsageError(std::string(kUsage));
+    }
+  }
+  return run_token_server(options);
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
@@ -125,7 +144,8 @@ constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", com
                                                          {"image-upon", make_image_upon},
                                                          {"make-release", make_release},
                                                          {"record-elixir", record},
-                                                         {"replay-elixir", replay}});
+                                                         {"replay-elixir", replay},
+                                                         {"token-server", token_server}});
 
 int run(const Words& words) {
   for (const SubCommand& command : kSubCommands) {

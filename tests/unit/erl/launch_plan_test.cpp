@@ -50,6 +50,9 @@ constexpr HostileFile kHostile[] = {
     {"cut_short", ":2:44: expected a term, found the end of the file"},
     {"distribution_unknown", ": \"node\": the distribution is \"long\"; it can be name, sname or none"},
     {"empty", ": expected one term, found 0"},
+    {"boot_is_a_list", ": \"boot\": expected a map"},
+    {"boot_profile_empty", ": \"profile\" is empty"},
+    {"boot_profile_in_a_folder", ": \"boot\": \"a/b\" is no name of a boot script"},
     {"health_is_a_binary", ": \"health\": expected a map"},
     {"health_ready_empty", ": \"ready\" is empty"},
     {"health_ready_is_an_atom", ": \"ready\": expected a binary"},
@@ -78,7 +81,7 @@ constexpr HostileFile kHostile[] = {
     {"not_utf8", ":1:19: expected UTF-8 text"},
     {"other_term", ": expected {launch_plan, Version, #{...}}"},
     {"other_version",
-     ": a launch plan of version 5, and this launcher reads up to version 4; use the launcher of the Slipway "
+     ": a launch plan of version 6, and this launcher reads up to version 5; use the launcher of the Slipway "
      "that wrote it"},
     {"program_in_a_folder", ": \"programs\": \"a/b\" is no name of a file"},
     {"program_is_a_list", ": \"programs\": expected a map for \"a\""},
@@ -212,7 +215,7 @@ TEST(LaunchPlan, NamesASettingThatIsWrong) {
 }
 
 TEST(LaunchPlan, OfALaterVersionIsRefused) {
-  EXPECT_NE(refusal("{launch_plan, 5, #{}}.").find("version 5, and this launcher reads up to version 4"),
+  EXPECT_NE(refusal("{launch_plan, 6, #{}}.").find("version 6, and this launcher reads up to version 5"),
             std::string::npos);
 }
 

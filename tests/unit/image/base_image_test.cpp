@@ -153,7 +153,8 @@ TEST_F(BaseImageTest, NamesThatAreNoFileAreThoseOfARegistry) {
   EXPECT_EQ(reference("debian:12-slim"), oci::Reference::parse("docker.io/library/debian:12-slim"));
   EXPECT_EQ(reference("localhost:5000/base"), oci::Reference::parse("localhost:5000/base"));
   folder_.write("debian", "");
-  for (const char* const path : {"scratch", "debian", "debian:12-slim", "oci:missing", "./x", "/x", "root.tar.gz"}) {
+  for (const char* const path :
+       {"scratch", "debian", "debian:12-slim", "oci:missing", "./x", "/x", "root.tar.gz"}) {
     EXPECT_EQ(reference(path), std::nullopt) << path;
   }
   EXPECT_THAT(error_of([&] { reference("A B"); }), HasSubstr("is neither a file nor the name of an image"));

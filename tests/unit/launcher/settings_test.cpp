@@ -63,6 +63,35 @@ TEST_F(Settings, HaveMixsDefaults) {
   EXPECT_EQ(environment.get("RELEASE_SYS_CONFIG"), std::nullopt);
 }
 
+TEST_F(Settings, OfAReleaseWithAProfileLoadItsModulesInInteractiveMode) {
+  release_.plan.profile_boot_script = "start_profile";
+  for (const char* mode : {"RELEASE_MODE=", "RELEASE_MODE=profile"}) {
+    const Environment environment = with_defaults({mode});
+    EXPECT_EQ(environment.get("RELEASE_MODE"), "interactive") << mode;
+    EXPECT_EQ(environment.get("RELEASE_BOOT_SCRIPT"), "start_profile") << mode;
+  }
+}
+
+TEST_F(Settings, OfAReleaseWithAProfileKeepTheMeaningOfTheOtherModes) {
+  release_.plan.profile_boot_script = "start_profile";
+  for (const char* mode : {"embedded", "interactive"}) {
+    const Environment environment = with_defaults({std::string("RELEASE_MODE=") + mode});
+    EXPECT_EQ(environment.get("RELEASE_MODE"), mode);
+    EXPECT_EQ(environment.get("RELEASE_BOOT_SCRIPT"), "start") << mode;
+  }
+}
+
+TEST_F(Settings, LeaveABootScriptOfTheUserInEmbeddedMode) {
+  release_.plan.profile_boot_script = "start_profile";
+  const Environment environment = with_defaults({"RELEASE_BOOT_SCRIPT=mine"});
+  EXPECT_EQ(environment.get("RELEASE_MODE"), "embedded");
+  EXPECT_EQ(environment.get("RELEASE_BOOT_SCRIPT"), "mine");
+}
+
+TEST_F(Settings, HaveNoProfileModeWithoutAProfile) {
+  EXPECT_THROW(with_defaults({"RELEASE_MODE=profile"}), Error);
+}
+
 TEST_F(Settings, OfTheUserComeBeforeTheDefaults) {
   const Environment environment =
       with_defaults({"RELEASE_NAME=store", "RELEASE_COOKIE=mine", "RELEASE_TMP=", "RELEASE_ROOT=/elsewhere",

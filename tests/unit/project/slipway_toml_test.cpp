@@ -12,6 +12,12 @@ namespace {
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
 constexpr HostileFile kHostile[] = {
+    {"boot_profile_empty",
+     R"(:2: [boot] profile must be the path of a file, such as "rel/boot.profile", not "")"},
+    {"boot_profile_is_a_list",
+     R"(:2: [boot] profile must be the path of a file, such as "rel/boot.profile", not an array)"},
+    {"boot_profile_with_nul", ":2: [boot] profile holds a NUL character; remove it"},
+    {"boot_setting_unknown", R"(:2: [boot] has no setting "profiles"; it has profile)"},
     {"command_empty",
      R"X(:2: [commands] migrate is empty; it must be an array of words, ["eval", "MyApp.migrate()"], or an array of such arrays)X"},
     {"command_is_a_string",
@@ -113,17 +119,14 @@ constexpr HostileFile kHostile[] = {
     {"same_section_twice", ":4: Error while parsing table header: cannot redefine existing table 'env'"},
     {"section_far_from_all",
      ":1: unknown section [deployment]; the sections are [node], [env], [hooks], [commands], [health], "
-     "[image] and [build]"},
+     "[boot], [image] and [build]"},
     {"section_is_a_string",
      R"(:1: node must be a table, not "shop": write [node] on a line of its own, and the settings below it)"},
     {"section_is_an_array",
      ":1: env must be a table, not an array: write [env] on a line of its own, and the settings below it"},
-    {"section_of_a_later_version",
-     ":3: [boot] is not supported yet: it comes with a later version of Slipway; remove it (this one knows "
-     "[node], [env], [hooks], [commands], [health], [image] and [build])"},
     {"setting_outside_of_a_section",
      ":1: unknown setting port outside of a section; the sections are [node], [env], [hooks], [commands], "
-     "[health], [image] and [build]"},
+     "[health], [boot], [image] and [build]"},
     {"string_in_the_middle_of_a_number",
      ":2: a \" begins a string right behind another character; put a blank between"},
     {"table_in_node", R"(:1: [node] has no setting "tls"; it has name, distribution and port)"},

@@ -17,7 +17,7 @@ struct Fetching {
   FakeRegistry registry;
   NotedSurroundings surroundings;
   Conversation conversation{registry, "r.example", std::nullopt, surroundings.surroundings()};
-  Repository repository{conversation, "team/app"};
+  Repository repository{conversation, "team/app", Repository::Access::kPush};
   TemporaryFolder folder;
   std::string content = "0123456789abcdefghijklmnopqrstuvwxyz";
   oci::Descriptor descriptor = blob_of(content).descriptor;

@@ -21,7 +21,7 @@ struct Fetching {
   FakeRegistry registry;
   NotedSurroundings surroundings;
   Conversation conversation{registry, "r.example", std::nullopt, surroundings.surroundings()};
-  Repository repository{conversation, "team/app"};
+  Repository repository{conversation, "team/app", Repository::Access::kPush};
   TemporaryFolder folder;
   ImageStore store{folder.path()};
 

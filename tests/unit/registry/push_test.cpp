@@ -26,7 +26,7 @@ struct Pushing {
   FakeRegistry registry;
   NotedSurroundings surroundings;
   Conversation conversation{registry, "r.example", std::nullopt, surroundings.surroundings()};
-  Repository repository{conversation, "team/app"};
+  Repository repository{conversation, "team/app", Repository::Access::kPush};
 
   Pushing() { conversation.begin(false); }
 

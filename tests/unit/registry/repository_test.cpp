@@ -19,7 +19,7 @@ struct Talk {
   Conversation conversation{registry, "r.example",
                             Credentials{.username = "anna", .secret = "s", .source = "config.json"},
                             surroundings.surroundings()};
-  Repository repository{conversation, "team/app"};
+  Repository repository{conversation, "team/app", Repository::Access::kPush};
 
   Talk() { conversation.begin(false); }
 };

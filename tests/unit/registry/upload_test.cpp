@@ -17,7 +17,7 @@ struct Pushing {
   FakeRegistry registry;
   NotedSurroundings surroundings;
   Conversation conversation{registry, "r.example", std::nullopt, surroundings.surroundings()};
-  Repository repository{conversation, "team/app"};
+  Repository repository{conversation, "team/app", Repository::Access::kPush};
   /// 200,000 bytes without a period of 64 KiB.
   std::string content;
   std::vector<std::uint64_t> progress;
@@ -146,7 +146,7 @@ TEST(Upload, InPartsIgnoresAnOldRangeOfAPartThatWasTaken) {
   } stale(pushing.registry);
   Conversation conversation(stale, "r.example", std::nullopt, pushing.surroundings.surroundings());
   conversation.begin(false);
-  Repository repository(conversation, "team/app");
+  Repository repository(conversation, "team/app", Repository::Access::kPush);
   EXPECT_EQ(upload_blob(repository, blob_of(pushing.content), "", {.chunk_size = kChunk}, {}),
             BlobFate::kSent);
   EXPECT_TRUE(pushing.has_arrived());

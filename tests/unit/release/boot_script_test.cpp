@@ -55,6 +55,27 @@ class BootScriptTest : public testing::Test {
   BootScriptOptions options_;
 };
 
+TEST_F(BootScriptTest, LoadsEarlyModulesBeforeTheKernelIsComplete) {
+  add("shop", ApplicationMode::kPermanent, kReleaseLibrary,
+      "{applications, [kernel, stdlib]}, {modules, [shop, cart]}");
+  const std::string plain = all("primLoad");
+  const EarlyModules early{.modules = {"cart", "lists", "zip"}, .atoms = {"rare"}, .gone = {}};
+  options_.early = &early;
+  std::string until_complete;
+  for (const erl::Term& instruction : instructions()) {
+    until_complete += erl::to_text(instruction) + "\n";
+    if (instruction.tagged_tuple("kernel_load_completed", 1) != nullptr) break;
+  }
+  // lists is among the first modules.
+  EXPECT_THAT(until_complete,
+              testing::EndsWith("{primLoad,[error_handler,lists]}\n"
+                                "{path,[\"$ROOT/lib/stdlib-1.0.0/ebin\"]}\n{primLoad,[zip]}\n"
+                                "{path,[\"$RELEASE_LIB/shop-1.0.0/ebin\"]}\n{primLoad,[cart]}\n"
+                                "{apply,{erlang,length,[[rare]]}}\n{kernel_load_completed}\n"));
+  // For embedded mode.
+  EXPECT_THAT(all("primLoad"), testing::EndsWith(plain.substr(plain.find('\n') + 1)));
+}
+
 TEST_F(BootScriptTest, HasTheInstructionsOfSystools) {
   add("shop", ApplicationMode::kPermanent, kReleaseLibrary,
       "{applications, [kernel, stdlib]}, {modules, [shop]}");

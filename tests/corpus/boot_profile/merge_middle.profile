@@ -1,0 +1,3 @@
+Elixir.Shop
+=======
+ets

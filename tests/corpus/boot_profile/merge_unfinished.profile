@@ -1,0 +1,5 @@
+<<<<<<< HEAD
+Elixir.Shop
+=======
+ets
+>>>>>>> main

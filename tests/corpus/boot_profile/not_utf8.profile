@@ -1,0 +1,2 @@
+Elixir.Shop
+ü

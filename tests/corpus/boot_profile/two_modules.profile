@@ -1,0 +1,2 @@
+Elixir.Shop
+ets lists
