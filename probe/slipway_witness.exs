@@ -44,7 +44,7 @@ defmodule Slipway.Witness do
     "refs/tags",
     "refs/remotes/origin"
   ]
-  @git_questions ["rev-parse", "config", "remote", "--version", "log", "show", "tag"]
+  @git_questions ["rev-parse", "--version", "log", "show"]
 
   def start do
     client = self()
@@ -166,12 +166,15 @@ defmodule Slipway.Witness do
 
   ## Everything else
 
-  defp call({System, :cmd, ["git", [question | _] | options]}, {Mix.SCM.Git, _, _}, state)
-       when question in @git_questions do
-    folder = absolute(Keyword.get(List.first(options) || [], :cd, "."), state)
-    files = for file <- @git_files, do: Path.join([folder, ".git", file])
-    state = Enum.reduce(files, state, &add(:read, &1, &2))
-    %{state | questions: state.questions + 1}
+  defp call({System, :cmd, ["git", arguments | options]}, {Mix.SCM.Git, _, _}, state) do
+    if question?(arguments) do
+      folder = absolute(Keyword.get(List.first(options) || [], :cd, "."), state)
+      files = for file <- @git_files, do: Path.join([folder, ".git", file])
+      state = Enum.reduce(files, state, &add(:read, &1, &2))
+      %{state | questions: state.questions + 1}
+    else
+      state
+    end
   end
 
   # Tells by the port that it opens.
@@ -221,6 +224,11 @@ defmodule Slipway.Witness do
   defp driver("tcp_inet" <> _, state), do: state
   defp driver(name, state), do: doubt("opened a port: #{name}", state)
 
+  # Mix of 1.14 to 1.20 names the repository in front of each question. `config` with a value behind the key sets it.
+  defp question?(["--git-dir=.git" | arguments]), do: question?(arguments)
+  defp question?(["config", _key]), do: true
+  defp question?([question | _]), do: question in @git_questions
+
   defp program(path, state) do
     if Path.basename(path) == "git",
       do: %{state | programs: state.programs + 1},
@@ -257,11 +265,12 @@ defmodule Slipway.Witness do
     }
   end
 
-  # Mix asks the clock whether a file has a time in the future, and Logger for its messages. Whoever else asks may make a
-  # version or a setting of it.
+  # Mix asks the clock whether a file has a time in the future, and Logger for its messages. Hex, which Mix starts where a
+  # dependency comes from there, starts ssl, whose cache of certificates notes when it was cleared. Whoever else asks may
+  # make a version or a setting of it.
   defp judge({module, function, caller}, state) do
     with {module, _, _} <- caller,
-         true <- mix_or_logger?(module) do
+         true <- mix_or_logger?(module) or module == :ssl_pem_cache or of_hex?(module) do
       state
     else
       _ -> doubt("used #{inspect(module)}.#{function}, called by #{inspect(caller)}", state)
@@ -272,6 +281,15 @@ defmodule Slipway.Witness do
     with path when is_list(path) and path != [] <- :code.which(module) do
       folder = path |> text() |> Path.dirname() |> Path.expand()
       Enum.any?([:mix, :logger, :kernel], &(folder == ebin(&1))) and named_so?(module)
+    else
+      _ -> false
+    end
+  end
+
+  defp of_hex?(module) do
+    with path when is_list(path) and path != [] <- :code.which(module) do
+      String.starts_with?(Atom.to_string(module), "Elixir.Hex.") and
+        path |> text() |> Path.dirname() |> Path.expand() == ebin(:hex)
     else
       _ -> false
     end

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -64,7 +65,13 @@ std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseRe
     releases.push_back(run.run());
     summaries.push_back(run.summary());
   }
-  if (releases.size() == 1 && releases.front() && !wish.without_profile) memory.remember(*releases.front());
+  if (releases.size() == 1 && releases.front() && !wish.without_profile) {
+    // What the next run prints is its own wish, or that of mix.exs.
+    if (std::find(wish.mix_arguments.begin(), wish.mix_arguments.end(), "--quiet") !=
+        wish.mix_arguments.end())
+      releases.front()->summary.quiet = false;
+    memory.remember(*releases.front());
+  }
   return summaries;
 }
 

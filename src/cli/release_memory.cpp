@@ -21,8 +21,10 @@ constexpr std::string_view kSource = "what the last run remembered";
 ReleaseMemory::ReleaseMemory(std::optional<Cache> cache, const std::vector<std::string>& arguments)
     : cache_(std::move(cache)), key_(fs::current_path().native()) {
   for (const std::string& argument : arguments) {
-    // Compiling everything anew gives the same.
-    if (argument != "--force") key_ += '\0' + argument;
+    // Compiling everything anew gives the same, and so does saying less: `slipway build` asks for the release
+    // with
+    // --quiet, and for the image of the same release without.
+    if (argument != "--force" && argument != "--quiet") key_ += '\0' + argument;
   }
 }
 

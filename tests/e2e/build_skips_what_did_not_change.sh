@@ -34,6 +34,25 @@ expect_contains "$OUT" '^\* slipway assets: unchanged$'
 expect_equal ran "$(<log)" "runs of the first step"
 expect_equal 2 "$(wc -l <always)" "runs of a step of which nothing is known"
 
+# The image, which stands in the release's neighbourhood, is no reason to assemble the release again; nor is the release
+# that was made for the build one to make another for the image.
+build_image() {
+    strace -f -qq -e trace=execve -o "$TEST_TMP/execs" "$SLIPWAY" build >"$OUT" 2>"$ERR" || fail "the build failed"
+    grep -c 'beam\.smp' "$TEST_TMP/execs" || true
+}
+# What was written in the moment before a run is not believed.
+for _ in 1 2 3; do
+    vms=$(build_image)
+    ((vms > 0)) || break
+    sleep 0.05
+done
+expect_equal 0 "$vms" "VMs that were started where nothing has changed"
+echo '# changed' >>lib/bare.ex
+sleep 0.05
+expect_equal 1 "$(build_image)" "VMs that were started after a change"
+expect_exit 0 env MIX_ENV=prod "$SLIPWAY" release
+expect_contains "$OUT" '^Nothing has changed: bare-0\.1\.0'
+
 # Each of these is a reason to run again: an input, an output, the environment, the wish.
 echo 'a {}' >>assets/app.css && build
 expect_equal 2 "$(wc -l <log)" "runs after an input changed"

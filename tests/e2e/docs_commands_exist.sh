@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every `slipway ...` and `bin/NAME ...` of README.md and docs/ is a command that exists, with options that exist; every
-# link between the pages leads to a page, and to a heading in it.
+# slipway.toml is accepted; every link between the pages leads to a page, and to a heading in it.
 # labels: e2e
 
 # shellcheck source=tests/e2e/lib.sh
@@ -134,6 +134,19 @@ if (($(wc -l <<<"$found") > 1)); then
 fi
 read -r _ _ commands _ _ links _ <<<"$found"
 ((commands > 150 && links > 60)) || fail "too little was found: $found"
+
+# Each slipway.toml, or part of one, by itself.
+mkdir "$TEST_TMP/toml"
+awk -v folder="$TEST_TMP/toml" '/^ *```toml$/ { inside = 1; count++; next } /^ *```$/ { inside = 0 }
+    inside { print > sprintf("%s/%03d.toml", folder, count) }' "$REPO/README.md" "$REPO"/docs/*.md
+(($(find "$TEST_TMP/toml" -name '*.toml' | wc -l) > 10)) || fail "too few settings were found"
+cd "$TEST_TMP/bare"
+for file in "$TEST_TMP"/toml/*.toml; do
+    cp "$file" slipway.toml
+    "$SLIPWAY" build --list >"$OUT" 2>"$ERR" || fail "a slipway.toml of the pages is refused: $(cat "$ERR" "$file")"
+done
+printf '[node]\nnmae = "x"\n' >slipway.toml
+expect_exit 1 "$SLIPWAY" build --list
 
 # It does see mistakes.
 mkdir -p "$TEST_TMP/wrong/docs"
