@@ -140,7 +140,7 @@ int run(const Arguments& arguments) {
   if (!arguments.positional()) {
     throw UsageError("which image? An archive, a layout (oci:DIR) or a reference; or --no-container");
   }
-  const std::string& image = *arguments.positional();
+  const std::string image = *arguments.positional();
   std::optional<Engine> engine;
   if (const auto name = arguments.value("--engine")) engine = engine_of(*name);
   if (const std::optional<ImagePlace> place = image_place(image))

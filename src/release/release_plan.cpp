@@ -152,10 +152,11 @@ void add_profiled_boot(const project::MixFacts& facts, const project::Settings& 
   plan.boot_profile = fs::absolute(name);
   const std::optional<std::string> text = read_file_if_exists(*plan.boot_profile, erl::kLargestBootProfile);
   if (!text) {
-    throw Error(concat({"slipway.toml: [boot] profile is ", name,
-                        ", and there is no such file; `slipway release --profile-run \"COMMAND\"` writes it, "
-                        "or, on a system that was started with RELEASE_MODE=interactive, `bin/",
-                        release.name, " profile > ", name, "`"}));
+    constexpr std::string_view kCure =
+        ", and there is no such file; `slipway release --profile-run \"COMMAND\"` writes it, or, on a system "
+        "that was started with RELEASE_MODE=interactive, `bin/";
+    throw Error(
+        concat({"slipway.toml: [boot] profile is ", name, kCure, release.name, " profile > ", name, "`"}));
   }
   const std::vector<std::string> profile = erl::read_boot_profile(*text, name);
   for (const NamedBootList& boot : release.boot_scripts) {

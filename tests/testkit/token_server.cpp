@@ -42,7 +42,7 @@ using Signature = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
 using Signing = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
 
 constexpr long kDay = 86'400;
-constexpr int kCoordinate = 32;
+constexpr std::size_t kCoordinate = 32;
 
 void expect(bool is_true, const char* what) {
   if (!is_true) throw Error(std::string("OpenSSL can't ") + what);
@@ -106,8 +106,8 @@ std::string sign(EVP_PKEY* key, const std::string& text) {
   const Signature signature(d2i_ECDSA_SIG(nullptr, &begin, static_cast<long>(size)));
   std::string both(2 * kCoordinate, '\0');
   auto* out = reinterpret_cast<unsigned char*>(both.data());
-  BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, kCoordinate);
-  BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + kCoordinate, kCoordinate);
+  BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, static_cast<int>(kCoordinate));
+  BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + kCoordinate, static_cast<int>(kCoordinate));
   return both;
 }
 
