@@ -154,7 +154,7 @@ HttpResponse Conversation::send(HttpRequest request, const Scopes& scopes) {
     const auto location = response.field("location");
     if (!is_redirection(response.status) || !location) return response;
     if (redirections == kMostRedirections) {
-      throw Error(concat({request.url.origin(), " redirects to ", *location, " behind ",
+      throw Error(concat({request.url.origin(), " redirects to ", printable(*location), " behind ",
                           std::to_string(kMostRedirections), " others; no more are followed"}));
     }
     const Url next = request.url.resolve(*location, request.url.origin() + " redirects to");

@@ -24,6 +24,10 @@ namespace {
 constexpr long kConnectSeconds = 30;
 /// Storage behind a registry may think for a while when a large upload ends.
 constexpr long kSilenceSeconds = 180;
+/// What is slower for so long is as good as silent: a drip would else keep a command for days.
+constexpr long kSlowestBytesPerSecond = 1000;
+/// Of an answer that is no blob.
+constexpr long kAnswerSeconds = 300;
 /// A body of over 1 MiB waits for "100 Continue", so that one that is refused is not sent; servers that never
 /// say it cost this much.
 constexpr long kContinueMilliseconds = 300;
@@ -309,12 +313,13 @@ void set_request(const Curl& curl, CURL* handle, const HttpRequest& request, Exc
   }
 }
 
-void set_patience(const Curl& curl, CURL* handle, Exchange& exchange) {
+void set_patience(const Curl& curl, CURL* handle, const HttpRequest& request, Exchange& exchange) {
   const auto set = [&](CURLoption option, auto value) { curl.easy_setopt(handle, option, value); };
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+  set(CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesPerSecond);
   set(CURLOPT_LOW_SPEED_TIME, kSilenceSeconds);
+  if (!request.sink && !request.sent) set(CURLOPT_TIMEOUT, kAnswerSeconds);
   set(CURLOPT_EXPECT_100_TIMEOUT_MS, kContinueMilliseconds);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_BUFFERSIZE, kBufferSize);
@@ -363,7 +368,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
     const FieldList fields(curl, request.fields);
     try {
       set_request(curl, handle, request, exchange);
-      set_patience(curl, handle, exchange);
+      set_patience(curl, handle, request, exchange);
       set_trust(curl, handle, request.url, options_);
     } catch (...) {
       connections_->give_back(handle);

@@ -12,8 +12,30 @@ namespace {
 constexpr std::size_t kMostProblems = 3;
 constexpr std::size_t kLongestText = 300;
 
-/// On one line, without control characters: it comes from elsewhere and goes to a terminal.
-std::string shown(std::string_view text) {
+std::string text_of(const JsonPlace& object, std::string_view name) {
+  const auto member = object.find(name);
+  const auto* text = member ? member->value().as<std::string>() : nullptr;
+  return text == nullptr ? std::string() : *text;
+}
+
+std::string described(const HttpResponse& response, const std::vector<RegistryProblem>& problems) {
+  std::vector<std::string> texts;
+  for (const RegistryProblem& problem : problems) {
+    if (texts.size() == kMostProblems) break;
+    texts.push_back(problem.message.empty() ? printable(problem.code)
+                                            : concat({printable(problem.code), ": ", printable(problem.message)}));
+  }
+  if (!texts.empty()) return join(texts, "; ");
+  const std::string type = response.field("content-type").value_or("");
+  if (response.body.empty()) return "nothing else";
+  if (type.starts_with("text/html"))
+    return "a page for browsers; this may be no registry, or a proxy in front of it";
+  return printable(response.body);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
   std::string result;
   for (const char c : text.substr(0, kLongestText)) {
     const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7F';
@@ -25,29 +47,6 @@ std::string shown(std::string_view text) {
   }
   return text.size() > kLongestText ? result + "..." : result;
 }
-
-std::string text_of(const JsonPlace& object, std::string_view name) {
-  const auto member = object.find(name);
-  const auto* text = member ? member->value().as<std::string>() : nullptr;
-  return text == nullptr ? std::string() : *text;
-}
-
-std::string described(const HttpResponse& response, const std::vector<RegistryProblem>& problems) {
-  std::vector<std::string> texts;
-  for (const RegistryProblem& problem : problems) {
-    if (texts.size() == kMostProblems) break;
-    texts.push_back(problem.message.empty() ? shown(problem.code)
-                                            : concat({shown(problem.code), ": ", shown(problem.message)}));
-  }
-  if (!texts.empty()) return join(texts, "; ");
-  const std::string type = response.field("content-type").value_or("");
-  if (response.body.empty()) return "nothing else";
-  if (type.starts_with("text/html"))
-    return "a page for browsers; this may be no registry, or a proxy in front of it";
-  return shown(response.body);
-}
-
-}  // namespace
 
 std::vector<RegistryProblem> read_problems(std::string_view body) {
   std::vector<RegistryProblem> problems;

@@ -21,6 +21,9 @@ struct RegistryProblem {
 /// Empty where the body is something else, such as a page of a proxy.
 std::vector<RegistryProblem> read_problems(std::string_view body);
 
+/// What a registry said, for a terminal: on one line, without control characters, not too long.
+std::string printable(std::string_view text);
+
 bool has_problem(const std::vector<RegistryProblem>& problems, std::string_view code);
 
 /// An answer that is none of those that are hoped for.

@@ -147,7 +147,7 @@ std::optional<Document> Repository::find_manifest(const std::string& reference) 
                         "; it is damaged, or was changed on the way"}));
   }
   if (!oci::is_index_type(type) && !oci::is_manifest_type(type)) {
-    throw Error(concat({full_name(), is_digest(reference) ? "@" : ":", reference, " is \"", type,
+    throw Error(concat({full_name(), is_digest(reference) ? "@" : ":", reference, " is \"", printable(type),
                         "\"; the manifest of an image or an index is expected"}));
   }
   return document;
@@ -164,7 +164,7 @@ void Repository::check_stored(const Document& document, const HttpResponse& resp
   const auto digest = response.field("docker-content-digest");
   if (!digest || *digest == document.descriptor.digest.text()) return;
   throw Error(
-      concat({full_name(), ": the registry stored ", *digest, " where ", document.descriptor.digest.text(),
+      concat({full_name(), ": the registry stored ", printable(*digest), " where ", document.descriptor.digest.text(),
               " was sent; it is damaged, or was changed on the way"}));
 }
 

@@ -1429,6 +1429,49 @@ MODULE_FACTS = {
     "atom_too_long": beam((b"AtU8", u32(2**32 - 1) + b"\x28\x00" + b"x" * 256)),
 }
 
+# registry/challenge.hpp, url.hpp, retry.hpp, registry_error.hpp: all of them read each file.
+REGISTRY_FIELDS = {
+    "good_bearer": b'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull"',
+    "good_basic": b'Basic realm="test"',
+    "good_location": b"/v2/team/app/blobs/uploads/1?_state=x",
+    "good_address": b"https://storage.example:8443/blob?signature=%2F",
+    "good_seconds": b"120",
+    "good_date": b"Sun, 06 Nov 1994 08:49:37 GMT",
+    "good_error": b'{"errors":[{"code":"DENIED","message":"no","detail":{}}]}',
+    "quote_never_closed": b'Bearer realm="https://auth',
+    "many_challenges": b"a b," * 5000,
+    "parameter_without_value": b"Bearer realm=,,=x;",
+    "user_in_address": b"https://r.example:5000@evil.example/",
+    "backslash_in_address": b"https://r.example\\@evil.example/",
+    "address_with_blank": b"https://r.example /",
+    "address_of_script": b"javascript:alert(1)",
+    "address_without_host": b"https:///x",
+    "port_too_large": b"https://r.example:65536/",
+    "host_with_percent": b"https://r%2eexample/",
+    "seconds_too_many": b"99999999999999999999",
+    "error_with_escapes": b'{"errors":[{"code":"\\u001b[2J","message":"a\\r\\nb"}]}',
+    "error_deep": b'{"errors":' + b"[" * 5000,
+    "error_of_nothing": b'{"errors":null}',
+    "error_that_is_no_list": b'{"errors":{"code":1}}',
+}
+
+# registry/credentials.hpp
+REGISTRY_CREDENTIALS = {
+    "good_auths": b'{"auths":{"ghcr.io":{"auth":"YW5uYTpz"}}}',
+    "good_hub": b'{"auths":{"https://index.docker.io/v1/":{"auth":"YW5uYTpz"}},"HttpHeaders":{"User-Agent":"x"}}',
+    "good_identity": b'{"auths":{"localhost:5000":{"auth":"MDAwMDo=","identitytoken":"t"}}}',
+    "good_helpers": b'{"credHelpers":{"ghcr.io":"pass"},"credsStore":"desktop","auths":{"ghcr.io":{}}}',
+    "good_helper_answer": b'{"ServerURL":"x","Username":"<token>","Secret":"s"}',
+    "auth_is_no_base64": b'{"auths":{"ghcr.io":{"auth":"!!!!"}}}',
+    "auth_without_colon": b'{"auths":{"ghcr.io":{"auth":"YW5uYQ=="}}}',
+    "auth_is_a_number": b'{"auths":{"ghcr.io":{"auth":1}}}',
+    "auths_is_a_list": b'{"auths":[]}',
+    "helper_leads_out": b'{"credHelpers":{"ghcr.io":"../../bin/sh"}}',
+    "helper_is_empty": b'{"credHelpers":{"ghcr.io":""},"credsStore":""}',
+    "server_is_slashes": b'{"auths":{"https://////":{"auth":"YTpi"},"":{"auth":"YTpi"}}}',
+    "known_blobs_cut": b"0" * 64 + b" ",
+}
+
 FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_FACTS, ".beam"), "external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -1441,6 +1484,7 @@ FOLDERS |= {"cache_manifest": (CACHE_MANIFEST, ".json"), "asset_references": (AS
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),
             "keys": (KEYS, ".keys")}
+FOLDERS |= {"registry_fields": (REGISTRY_FIELDS, ".bytes"), "registry_credentials": (REGISTRY_CREDENTIALS, ".json")}
 FOLDERS |= {"json": (JSON, ".json"), "image_manifest": (IMAGE_MANIFEST, ".json"), "image_index": (IMAGE_INDEX, ".json"),
             "image_config": (IMAGE_CONFIG, ".json"), "reference": (REFERENCE, ".reference"),
             "compressed": (COMPRESSED, ".bytes"), "image_archive": (IMAGE_ARCHIVE, ".tar")}

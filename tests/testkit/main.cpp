@@ -18,6 +18,7 @@
 #include "testkit/elixir_tape.hpp"
 #include "testkit/fake_node.hpp"
 #include "testkit/fault_proxy.hpp"
+#include "testkit/hostile_registry.hpp"
 #include "testkit/image_upon.hpp"
 #include "testkit/make_release.hpp"
 #include "testkit/token_server.hpp"
@@ -37,6 +38,7 @@ constexpr std::string_view kUsage =
     "       testkit fake-node silent | closes | garbage | epmd PORT | node COOKIE TAIL\n"
     "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE\n"
     "       testkit fault-proxy PORT LOG RULE...\n"
+    "       testkit hostile-registry MODE\n"
     "       testkit token-server LOG CERTIFICATE [--seconds N] [--free-pull] [--oauth]";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
@@ -133,6 +135,11 @@ int token_server(const Words& arguments) {
   return run_token_server(options);
 }
 
+int hostile_registry(const Words& arguments) {
+  if (arguments.size() != 1) throw UsageError(std::string(kUsage));
+  return run_hostile_registry(arguments[0]);
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
@@ -141,6 +148,7 @@ struct SubCommand {
 constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", compare_release},
                                                          {"fake-node", fake_node},
                                                          {"fault-proxy", fault_proxy},
+                                                         {"hostile-registry", hostile_registry},
                                                          {"image-upon", make_image_upon},
                                                          {"make-release", make_release},
                                                          {"record-elixir", record},
