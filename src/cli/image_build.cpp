@@ -230,7 +230,10 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
   const oci::Platform platform = platform_of(image::programs_of(parts));
   built.base_reference = image::registry_base(settings.base, fs::current_path());
   std::string place = settings.base;
-  if (built.base_reference) place = "oci:" + fetch_base(*built.base_reference, platform).string();
+  if (built.base_reference) {
+    place = "oci:" + with_context("base " + settings.base,
+                                  [&] { return fetch_base(*built.base_reference, platform).string(); });
+  }
   built.base = image::open_base(
       place, {.folder = fs::current_path(), .platform = platform, .scratch = fs::temp_directory_path()},
       cache);
