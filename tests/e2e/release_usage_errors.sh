@@ -27,7 +27,7 @@ wrong '^slipway: --version needs a value: --version VERSION$' release --version=
 wrong '^slipway: --quiet takes no value' release --quiet=loudly
 wrong 'unexpected argument "foo"' init foo
 wrong 'unknown option --unknown$' init --unknown
-wrong 'comes with a later version' push
+wrong 'comes with a later version' deploy
 wrong '^slipway: no command was given'
 expect_contains "$ERR" '^Usage: slipway COMMAND'
 [[ ! -e _build ]] || fail "something was built"
