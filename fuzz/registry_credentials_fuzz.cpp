@@ -8,7 +8,8 @@ using namespace slipway::registry;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(fuzz::bytes(data, size));
-  const CredentialHelper helper = [](const std::string& name, const std::string&) -> std::optional<Credentials> {
+  const CredentialHelper helper = [](const std::string& name,
+                                     const std::string&) -> std::optional<Credentials> {
     if (name.empty()) __builtin_trap();
     return std::nullopt;
   };

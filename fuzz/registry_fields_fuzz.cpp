@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = fuzz::bytes(data, size);
   const auto challenges = read_challenges(text);
   fuzz::require(challenges.size() <= kMostChallenges, "there are not more challenges than are read");
-  for (const Challenge& challenge : challenges) fuzz::require(!challenge.scheme.empty(), "a challenge has a scheme");
+  for (const Challenge& challenge : challenges)
+    fuzz::require(!challenge.scheme.empty(), "a challenge has a scheme");
   const auto wait = retry_after(text, std::chrono::system_clock::time_point());
   fuzz::require(!wait || wait->count() >= 0, "nobody waits backwards");
   const HttpResponse response{.status = 500, .fields = {}, .body = std::string(text)};

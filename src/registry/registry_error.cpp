@@ -22,8 +22,9 @@ std::string described(const HttpResponse& response, const std::vector<RegistryPr
   std::vector<std::string> texts;
   for (const RegistryProblem& problem : problems) {
     if (texts.size() == kMostProblems) break;
-    texts.push_back(problem.message.empty() ? printable(problem.code)
-                                            : concat({printable(problem.code), ": ", printable(problem.message)}));
+    texts.push_back(problem.message.empty()
+                        ? printable(problem.code)
+                        : concat({printable(problem.code), ": ", printable(problem.message)}));
   }
   if (!texts.empty()) return join(texts, "; ");
   const std::string type = response.field("content-type").value_or("");

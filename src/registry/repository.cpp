@@ -164,8 +164,8 @@ void Repository::check_stored(const Document& document, const HttpResponse& resp
   const auto digest = response.field("docker-content-digest");
   if (!digest || *digest == document.descriptor.digest.text()) return;
   throw Error(
-      concat({full_name(), ": the registry stored ", printable(*digest), " where ", document.descriptor.digest.text(),
-              " was sent; it is damaged, or was changed on the way"}));
+      concat({full_name(), ": the registry stored ", printable(*digest), " where ",
+              document.descriptor.digest.text(), " was sent; it is damaged, or was changed on the way"}));
 }
 
 void Repository::put_manifest(const std::string& reference, const Document& document) {

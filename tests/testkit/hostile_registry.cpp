@@ -19,8 +19,8 @@ namespace slipway::testkit {
 namespace {
 
 constexpr std::array<std::string_view, 13> kModes = {
-    "good",        "endless-manifest", "endless-fields", "endless-blob",   "circle",      "other-blob",
-    "deep-json",   "html",             "many-layers",    "million-layers", "huge-config", "other-manifest", "nul-type"};
+    "good", "endless-manifest", "endless-fields", "endless-blob", "circle",         "other-blob", "deep-json",
+    "html", "many-layers",      "million-layers", "huge-config",  "other-manifest", "nul-type"};
 constexpr std::size_t kLayerSize = 1'000'000;
 
 class HostileRegistry {
