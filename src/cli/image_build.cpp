@@ -33,7 +33,8 @@ image::Origin origin_named(const std::string& name) {
 }
 
 image::ReleaseTree tree_of(const ReleaseSummary& release) {
-  image::ReleaseTree tree{.folder = release.path, .version = release.version, .applications = {}};
+  image::ReleaseTree tree{
+      .name = release.name, .folder = release.path, .version = release.version, .applications = {}};
   for (const ReleaseSummary::Application& application : release.applications) {
     tree.applications[application.name + "-" + application.version] = origin_named(application.origin);
   }
@@ -197,6 +198,7 @@ std::vector<LayerPlan> plan_layers(const Content& content, const std::string& na
   add("system", content.system.files, fixed);
   add("ERTS and OTP", content.release.erts, fixed);
   add("Elixir", content.release.elixir, fixed);
+  add("launcher", content.release.launcher, fixed);
   add("dependencies", content.release.dependencies, fixed);
   add(name, content.release.application, own);
   return plans;

@@ -59,6 +59,7 @@ class Sorter {
  private:
   FileTree& layer_of(const std::string& path) {
     if (path.starts_with("erts-")) return layers_.erts;
+    if (path.starts_with("bin/") && path.substr(4) == release_.name) return layers_.launcher;
     if (!path.starts_with("lib/")) return layers_.application;
     const std::size_t begin = std::string_view("lib/").size();
     const auto application = release_.applications.find(path.substr(begin, path.find('/', begin) - begin));

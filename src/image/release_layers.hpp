@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -15,6 +16,8 @@ enum class Origin { kOtp, kElixir, kDependency, kProject };
 
 /// A release that was assembled.
 struct ReleaseTree {
+  /// What bin/NAME, the launcher, is called; "" where there is none.
+  std::string name = {};
   std::filesystem::path folder;
   std::string version;
   /// The origins of the applications, by the names of their folders in lib/ ("jason-1.4.0"). What stands in
@@ -27,9 +30,14 @@ struct ReleaseLayers {
   /// The Erlang runtime system and OTP's applications.
   FileTree erts;
   FileTree elixir;
+  /// bin/NAME: the same for each release that this version of Slipway makes, and half a megabyte.
+  FileTree launcher;
   FileTree dependencies;
-  /// The project's applications, bin/, releases/ and what overlays brought.
+  /// The project's applications, the rest of bin/, releases/ and what overlays brought.
   FileTree application;
+
+  /// All of them, the lowest first.
+  std::array<const FileTree*, 5> all() const { return {&erts, &elixir, &launcher, &dependencies, &application}; }
 };
 
 /// Sorts the files of one version of a release into layers, in `destination` ("app"). Taken are the files

@@ -32,8 +32,7 @@ void add_all(const FileTree& from, FileTree& to) {
 
 std::vector<NeedingFile> programs_of(const ReleaseLayers& release) {
   std::vector<NeedingFile> programs;
-  for (const FileTree* layer :
-       {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
+  for (const FileTree* layer : release.all()) {
     for (const auto& [path, entry] : layer->entries()) {
       if (entry.kind != FileEntry::Kind::kFile || entry.source.empty() || is_known_data(path)) continue;
       if (is_elf_file(entry.source.string())) programs.push_back({"/" + path, entry.source});
@@ -54,7 +53,7 @@ SystemLayer system_layer(const ReleaseLayers& release, const std::vector<std::st
   std::vector<NeedingFile> programs = programs_of(release);
   programs.insert(programs.end(), extra.programs.begin(), extra.programs.end());
   FileTree own;
-  for (const FileTree* tree : {&release.erts, &release.elixir, &release.dependencies, &release.application}) {
+  for (const FileTree* tree : release.all()) {
     for (const auto& [path, entry] : tree->entries()) {
       if (entry.kind != FileEntry::Kind::kFolder) own.add(path, entry);
     }

@@ -34,7 +34,7 @@ expect_equal 3 "$(($(wc -l <"$E2E_REGISTRIES/main/access.log") - requests))" "re
 # One changed line: the layer of the application, and the configuration.
 sed -i 's/<title>/<title>A change: /' lib/exrelease/*.ex
 expect_exit 0 "$SLIPWAY" image --push -t "$REGISTRY/team/app:2" --json
-expect_equal '3 present, 2 sent' \
+expect_equal '4 present, 2 sent' \
     "$(jq -r '.push.pushed[0].blobs | group_by(.fate) | map("\(length) \(.[0].fate)") | join(", ")' "$OUT")" "blobs"
 
 # Another repository takes all of it over.

@@ -26,7 +26,8 @@ class ReleaseLayersTest : public testing::Test {
     folder_.write("releases/1.0/slipway.manifest", write_manifest(files));
   }
   ReleaseLayers layers() const {
-    return layers_of_release({.folder = folder_.path(),
+    return layers_of_release({.name = "launcher",
+                              .folder = folder_.path(),
                               .version = "1.0",
                               .applications = {{"kernel-8", Origin::kOtp},
                                                {"elixir-1", Origin::kElixir},
@@ -44,7 +45,7 @@ class ReleaseLayersTest : public testing::Test {
 };
 
 TEST_F(ReleaseLayersTest, SortsFilesByHowOftenTheyChange) {
-  write_release({"bin/shop", "erts-13/bin/beam.smp", "lib/elixir-1/ebin/a.beam", "lib/jason-2/ebin/b.beam",
+  write_release({"bin/launcher", "bin/server", "erts-13/bin/beam.smp", "lib/elixir-1/ebin/a.beam", "lib/jason-2/ebin/b.beam",
                  "lib/kernel-8/ebin/c.beam", "lib/shop-1.0/ebin/d.beam", "lib/other/file",
                  "releases/1.0/start.boot"});
   const ReleaseLayers result = layers();
@@ -53,10 +54,11 @@ TEST_F(ReleaseLayersTest, SortsFilesByHowOftenTheyChange) {
                      "app/lib/kernel-8", "app/lib/kernel-8/ebin", "app/lib/kernel-8/ebin/c.beam"}));
   EXPECT_EQ(paths(result.elixir), (Strings{"app", "app/lib", "app/lib/elixir-1", "app/lib/elixir-1/ebin",
                                            "app/lib/elixir-1/ebin/a.beam"}));
+  EXPECT_EQ(paths(result.launcher), (Strings{"app", "app/bin", "app/bin/launcher"}));
   EXPECT_EQ(paths(result.dependencies), (Strings{"app", "app/lib", "app/lib/jason-2", "app/lib/jason-2/ebin",
                                                  "app/lib/jason-2/ebin/b.beam"}));
   EXPECT_EQ(paths(result.application),
-            (Strings{"app", "app/bin", "app/bin/shop", "app/lib", "app/lib/other", "app/lib/other/file",
+            (Strings{"app", "app/bin", "app/bin/server", "app/lib", "app/lib/other", "app/lib/other/file",
                      "app/lib/shop-1.0", "app/lib/shop-1.0/ebin", "app/lib/shop-1.0/ebin/d.beam",
                      "app/releases", "app/releases/1.0", "app/releases/1.0/start.boot"}));
 }
