@@ -37,7 +37,9 @@ struct ReleaseLayers {
   FileTree application;
 
   /// All of them, the lowest first.
-  std::array<const FileTree*, 5> all() const { return {&erts, &elixir, &launcher, &dependencies, &application}; }
+  std::array<const FileTree*, 5> all() const {
+    return {&erts, &elixir, &launcher, &dependencies, &application};
+  }
 };
 
 /// Sorts the files of one version of a release into layers, in `destination` ("app"). Taken are the files

@@ -45,9 +45,9 @@ class ReleaseLayersTest : public testing::Test {
 };
 
 TEST_F(ReleaseLayersTest, SortsFilesByHowOftenTheyChange) {
-  write_release({"bin/launcher", "bin/server", "erts-13/bin/beam.smp", "lib/elixir-1/ebin/a.beam", "lib/jason-2/ebin/b.beam",
-                 "lib/kernel-8/ebin/c.beam", "lib/shop-1.0/ebin/d.beam", "lib/other/file",
-                 "releases/1.0/start.boot"});
+  write_release({"bin/launcher", "bin/server", "erts-13/bin/beam.smp", "lib/elixir-1/ebin/a.beam",
+                 "lib/jason-2/ebin/b.beam", "lib/kernel-8/ebin/c.beam", "lib/shop-1.0/ebin/d.beam",
+                 "lib/other/file", "releases/1.0/start.boot"});
   const ReleaseLayers result = layers();
   EXPECT_EQ(paths(result.erts),
             (Strings{"app", "app/erts-13", "app/erts-13/bin", "app/erts-13/bin/beam.smp", "app/lib",
