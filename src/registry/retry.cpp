@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <limits>
 #include <thread>
 
 #include "base/digits.hpp"
@@ -67,8 +68,10 @@ std::optional<milliseconds> retry_after(std::string_view field, std::chrono::sys
   const std::string text(field);
   const char* const end = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
   if (end == nullptr || *end != 0) return std::nullopt;
-  const auto then = std::chrono::system_clock::from_time_t(::timegm(&date));
-  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(then - now));
+  // In seconds: a year far off does not fit into the clock's nanoseconds.
+  const std::int64_t seconds = std::int64_t{::timegm(&date)} - std::chrono::system_clock::to_time_t(now);
+  return std::chrono::seconds(
+      std::clamp<std::int64_t>(seconds, 0, std::numeric_limits<std::uint32_t>::max()));
 }
 
 }  // namespace slipway::registry

@@ -113,6 +113,7 @@ class TarReader::Archive {
       result.target = text_or_nothing(::archive_entry_hardlink(entry));
     read_attributes(entry, result);
     position_ = 0;
+    size_ = result.kind == TarEntry::Kind::kFile ? std::optional(result.size) : std::nullopt;
     return result;
   }
 
@@ -120,7 +121,14 @@ class TarReader::Archive {
     const void* bytes = nullptr;
     std::size_t size = 0;
     la_int64_t offset = 0;
-    if (check(::archive_read_data_block(archive_.get(), &bytes, &size, &offset)) == ARCHIVE_EOF) return {};
+    if (check(::archive_read_data_block(archive_.get(), &bytes, &size, &offset)) == ARCHIVE_EOF) {
+      // GNU.sparse.realsize without a map of the holes.
+      if (size_ && static_cast<std::uint64_t>(position_) != *size_) {
+        fail(concat({"a file has ", std::to_string(position_), " bytes, and its header says ",
+                     std::to_string(*size_)}));
+      }
+      return {};
+    }
     if (offset != position_) fail("a file with holes");
     position_ += static_cast<la_int64_t>(size);
     return {static_cast<const char*>(bytes), size};
@@ -179,7 +187,9 @@ class TarReader::Archive {
   std::function<std::int64_t(std::int64_t)> skip_;
   std::string name_;
   std::exception_ptr thrown_;
+  /// In the content of the entry, and how much it has; nothing for what is no file.
   la_int64_t position_ = 0;
+  std::optional<std::uint64_t> size_;
   std::unique_ptr<archive, decltype(&::archive_read_free)> archive_;
 };
 

@@ -166,6 +166,8 @@ constexpr HostileFile kArchives[] = {
     {"path_leads_out", ": the path \"../../etc/passwd\" leads out of the archive"},
     {"path_twice", ": the path \"oci-layout\" stands in it twice"},
     {"sparse_file", ": index.json is a file with holes"},
+    {"sparse_file_of_no_format",
+     ": this is no archive of images: there is neither index.json nor manifest.json in it"},
     {"text", ": this is no tar archive, or a broken one (Unrecognized archive format)"},
     {"zeros", ": this is no archive of images: there is neither index.json nor manifest.json in it"},
 };

@@ -45,6 +45,8 @@ TEST(Retry, ReadsHowLongTheRegistryWantsToBeLeft) {
   EXPECT_EQ(retry_after("7", now), milliseconds(7000));
   EXPECT_EQ(retry_after("Sun, 06 Nov 1994 08:50:00 GMT", now), milliseconds(23'000));
   EXPECT_EQ(retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now), milliseconds(0));
+  EXPECT_EQ(retry_after("Sun, 06 Nov 199 08:49:38 GMT", now), milliseconds(0));
+  EXPECT_EQ(retry_after("Sun, 06 Nov 9999 08:49:38 GMT", now), std::chrono::seconds(4294967295));
   EXPECT_EQ(retry_after("soon", now), std::nullopt);
   EXPECT_EQ(retry_after("-1", now), std::nullopt);
 }

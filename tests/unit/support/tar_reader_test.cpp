@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
+#include "corpus_support.hpp"
 #include "error_support.hpp"
 #include "support/tar_writer.hpp"
 #include "temporary_folder_support.hpp"
@@ -158,6 +159,13 @@ TEST(TarReader, LimitsWhatIsReadWhole) {
   while (tar.next()->path != "c") continue;
   EXPECT_EQ(error_of([&] { tar.read_all(512); }),
             "a.tar: a file is larger than the 512 bytes that are allowed");
+}
+
+TEST(TarReader, RefusesAFileThatHasNotTheSizeThatItsHeaderSays) {
+  const std::string bytes = corpus_file("image_archive/sparse_file_of_no_format.tar");
+  TarReader reader([rest = std::string_view(bytes)]() mutable { return std::exchange(rest, {}); }, "FILE");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(error_of([&] { reader.read_all(4096); }), "FILE: a file has 513 bytes, and its header says 2000");
 }
 
 }  // namespace
