@@ -162,9 +162,15 @@ class ScriptWriter {
       const ApplicationMode mode = application.application->mode;
       if (!is_started(mode) || included.contains(name)) continue;
       add(apply("application", "start_boot", {atom(name), atom(mode_name(mode))}));
+      if (name == "kernel" && options_.early != nullptr) load_on_load_modules(*options_.early);
       if (name == "stdlib" && options_.boots_config_providers)
         add(apply("Elixir.Config.Provider", "boot", {}));
     }
+  }
+
+  void load_on_load_modules(const EarlyModules& early) {
+    for (const std::string& module : early.on_load_modules)
+      add(apply(module, "module_info", {atom("module")}));
   }
 
   const Ordered& applications_;

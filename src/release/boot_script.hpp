@@ -30,11 +30,15 @@ namespace slipway::release {
 //     {path, [Folder]}, {primLoad, [Module]} for each application that has early modules
 //     {apply, {erlang, length, [[Atom]]}}
 //
+// and, as soon as kernel has started,
+//
+//     {apply, {Module, module_info, [module]}} for each module with an on_load function
+//
 // init carries out primLoad in either mode up to {kernel_load_completed}, and behind it in embedded mode
 // alone, where it passes over what is loaded already (init:eval_script/2, load_modules/2). So this script
 // loads the early modules in interactive mode, by init's parallel loader and before any process of kernel
-// starts, and all modules in embedded mode. on_load functions run when kernel starts, as in embedded mode
-// (init:run_on_load_handlers/0). The atoms exist as soon as init has read the file.
+// starts, and all modules in embedded mode. A call loads a module with an on_load function, and ends the
+// start where that can't be loaded. The atoms exist as soon as init has read the file.
 
 /// What an OTP release wants in all boot scripts for it; it differs from one OTP release to the next.
 struct OtpBootTemplate {

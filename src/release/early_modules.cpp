@@ -73,12 +73,14 @@ EarlyModules choose_early_modules(const EarlyModulesRequest& request) {
   for (Candidate& candidate : candidates) {
     if (!candidate.exists) continue;
     known.push_back(*candidate.module);
-    const bool is_loaded = candidate.is_wanted || candidate.facts.may_run_on_load;
-    if (is_loaded) early.modules.push_back(*candidate.module);
+    const bool runs_on_load = candidate.facts.may_run_on_load;
+    const bool is_loaded = candidate.is_wanted || runs_on_load;
+    if (is_loaded) (runs_on_load ? early.on_load_modules : early.modules).push_back(*candidate.module);
     Names& atoms = is_loaded ? atoms_of_loaded : atoms_of_others;
     std::move(candidate.facts.atoms.begin(), candidate.facts.atoms.end(), std::back_inserter(atoms));
   }
-  for (Names* names : {&early.modules, &known, &atoms_of_loaded, &atoms_of_others}) sort_uniquely(*names);
+  for (Names* names : {&early.modules, &early.on_load_modules, &known, &atoms_of_loaded, &atoms_of_others})
+    sort_uniquely(*names);
   std::set_difference(atoms_of_others.begin(), atoms_of_others.end(), atoms_of_loaded.begin(),
                       atoms_of_loaded.end(), std::back_inserter(early.atoms));
   std::set_difference(request.profile.begin(), request.profile.end(), known.begin(), known.end(),

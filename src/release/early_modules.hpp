@@ -16,8 +16,13 @@ namespace slipway::release {
 struct EarlyModules {
   /// Sorted.
   std::vector<std::string> modules;
-  /// Atoms that the VM has in embedded mode, where it loads all modules, and would not have with `modules`
-  /// alone: String.to_existing_atom/1 and binary_to_term(_, [safe]) of an application depend on them. Sorted.
+  /// Modules with an on_load function, which mostly loads a NIF. They are loaded once kernel has started: the
+  /// VM does not count a module as loaded whose function has not run, so that whoever calls it in between,
+  /// such as a node that connects, has the code server load it anew, and then init ends the VM (OTP 25:
+  /// erlang:finish_after_on_load/2 fails in init:run_on_load_handlers/0). Sorted.
+  std::vector<std::string> on_load_modules;
+  /// Atoms that the VM has in embedded mode, where it loads all modules, and would not have with these alone:
+  /// String.to_existing_atom/1 and binary_to_term(_, [safe]) of an application depend on them. Sorted.
   std::vector<std::string> atoms;
   /// Modules of the profile that the release does not have. Sorted.
   std::vector<std::string> gone;

@@ -59,7 +59,8 @@ TEST_F(BootScriptTest, LoadsEarlyModulesBeforeTheKernelIsComplete) {
   add("shop", ApplicationMode::kPermanent, kReleaseLibrary,
       "{applications, [kernel, stdlib]}, {modules, [shop, cart]}");
   const std::string plain = all("primLoad");
-  const EarlyModules early{.modules = {"cart", "lists", "zip"}, .atoms = {"rare"}, .gone = {}};
+  const EarlyModules early{
+      .modules = {"cart", "lists", "zip"}, .on_load_modules = {"nif"}, .atoms = {"rare"}, .gone = {}};
   options_.early = &early;
   std::string until_complete;
   for (const erl::Term& instruction : instructions()) {
@@ -72,6 +73,9 @@ TEST_F(BootScriptTest, LoadsEarlyModulesBeforeTheKernelIsComplete) {
                                 "{path,[\"$ROOT/lib/stdlib-1.0.0/ebin\"]}\n{primLoad,[zip]}\n"
                                 "{path,[\"$RELEASE_LIB/shop-1.0.0/ebin\"]}\n{primLoad,[cart]}\n"
                                 "{apply,{erlang,length,[[rare]]}}\n{kernel_load_completed}\n"));
+  EXPECT_THAT(all("apply"), testing::HasSubstr("{apply,{application,start_boot,[kernel,permanent]}}\n"
+                                               "{apply,{nif,module_info,[module]}}\n"
+                                               "{apply,{application,start_boot,[stdlib,permanent]}}"));
   // For embedded mode.
   EXPECT_THAT(all("primLoad"), testing::EndsWith(plain.substr(plain.find('\n') + 1)));
 }
