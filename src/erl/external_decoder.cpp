@@ -47,8 +47,8 @@ class Decoder {
 
 Term Decoder::atom_of(std::string_view name, bool utf8) {
   constexpr std::size_t kLongestAtom = 255;
-  std::size_t characters = utf8 ? 0 : name.size();
-  for (std::string_view rest = utf8 ? name : std::string_view(); !rest.empty(); ++characters) {
+  std::size_t characters = utf8 ? ascii_length(name) : name.size();
+  for (std::string_view rest = name.substr(characters); !rest.empty(); ++characters) {
     if (!take_utf8(rest)) fail("expected an atom in UTF-8");
   }
   if (characters > kLongestAtom)

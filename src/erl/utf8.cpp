@@ -1,5 +1,7 @@
 #include "erl/utf8.hpp"
 
+#include <cstring>
+
 namespace slipway::erl {
 namespace {
 
@@ -64,7 +66,19 @@ std::optional<char32_t> take_utf8(std::string_view& text) {
   return code_point;
 }
 
+std::size_t ascii_length(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; text.size() - length >= sizeof word; length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  while (length < text.size() && static_cast<std::uint8_t>(text[length]) < 0x80) ++length;
+  return length;
+}
+
 bool is_utf8(std::string_view text) {
+  text.remove_prefix(ascii_length(text));
   while (!text.empty()) {
     if (!take_utf8(text)) return false;
   }
@@ -72,6 +86,7 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string latin1_to_utf8(std::string_view latin1) {
+  if (ascii_length(latin1) == latin1.size()) return std::string(latin1);
   std::string utf8;
   utf8.reserve(latin1.size());
   for (const char byte : latin1) append_utf8(utf8, static_cast<std::uint8_t>(byte));
@@ -79,6 +94,7 @@ std::string latin1_to_utf8(std::string_view latin1) {
 }
 
 std::optional<std::string> utf8_to_latin1(std::string_view utf8) {
+  if (ascii_length(utf8) == utf8.size()) return std::string(utf8);
   std::string latin1;
   while (!utf8.empty()) {
     const std::optional<char32_t> code_point = take_utf8(utf8);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,10 @@ void append_utf8(std::string& text, char32_t code_point);
 /// Takes the first code point off `text`; nothing where it does not start with well-formed UTF-8 (shortest
 /// form only).
 std::optional<char32_t> take_utf8(std::string_view& text);
+
+/// How many bytes at the begin of the text are ASCII: nearly all atoms and texts are nothing else, and need
+/// not be taken apart.
+std::size_t ascii_length(std::string_view text);
 
 bool is_utf8(std::string_view text);
 

@@ -37,6 +37,18 @@ TEST(Utf8, OnlyTheShortestFormOfACodePointIsRead) {
   }
 }
 
+TEST(Utf8, TheAsciiAtTheBeginIsMeasured) {
+  for (std::size_t length = 0; length < 40; ++length) {
+    const std::string text(length, '\x7F');
+    EXPECT_EQ(ascii_length(text), length);
+    EXPECT_EQ(ascii_length(text + "\xC3\xBC" + text), length);
+    EXPECT_TRUE(is_utf8(text + "\xC3\xBC" + text));
+    EXPECT_FALSE(is_utf8(text + "\xC3" + text)) << length;
+    EXPECT_EQ(utf8_to_latin1(text + "\xC3\xBC" + text), text + "\xFC" + text);
+    EXPECT_EQ(latin1_to_utf8(text + "\xFC"), text + "\xC3\xBC");
+  }
+}
+
 TEST(Utf8, Latin1ComesBack) {
   std::string all;
   for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
