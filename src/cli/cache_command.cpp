@@ -41,7 +41,7 @@ struct Kept {
 };
 
 std::string_view description_of(const std::string& folder) {
-  if (folder == "image") return "compressed layers of images";
+  if (folder == "image") return "layers of images, and what was read of bases";
   if (folder == kRegistryFolder) return "images of registries";
   return "what earlier runs have found out";
 }

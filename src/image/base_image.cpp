@@ -69,11 +69,17 @@ std::function<ByteSource()> opener(std::function<ByteSource()> compressed, const
   };
 }
 
+void drain(const ByteSource& source) {
+  while (!source().empty()) continue;
+}
+
 RootLayer root_layer(const oci::ImageSource& source, const oci::Blob& blob, const oci::Digest& diff_id,
-                     std::size_t number) {
+                     std::size_t number, const BlobCache& cache) {
   RootLayer layer;
   layer.name = concat({source.name(), ": layer ", std::to_string(number)});
   layer.diff_id = diff_id;
+  layer.memory = LayerMemory(cache, blob.descriptor.digest);
+  layer.verify = [source, descriptor = blob.descriptor] { drain(source.stream(descriptor)); };
   layer.open =
       opener([source, descriptor = blob.descriptor] { return source.stream(descriptor); }, layer.name);
   const auto compression = oci::layer_compression(blob.descriptor.media_type);
@@ -82,7 +88,8 @@ RootLayer root_layer(const oci::ImageSource& source, const oci::Blob& blob, cons
   return layer;
 }
 
-BaseImage open_image(const std::string& name, const Place& place, const BaseOptions& options) {
+BaseImage open_image(const std::string& name, const Place& place, const BaseOptions& options,
+                     const BlobCache& cache) {
   BaseImage base{.name = name};
   base.source = oci::ImageSource::open(place.path, options.scratch);
   oci::StoredImage stored = base.source->find(place.image, options.platform);
@@ -91,7 +98,7 @@ BaseImage open_image(const std::string& name, const Place& place, const BaseOpti
   for (std::size_t i = 0; i < stored.image.layers.size(); ++i) {
     const oci::Digest& diff_id = stored.config.diff_ids[i];
     base.layers.push_back({.blob = stored.image.layers[i], .diff_id = diff_id});
-    layers.push_back(root_layer(*base.source, stored.image.layers[i], diff_id, i + 1));
+    layers.push_back(root_layer(*base.source, stored.image.layers[i], diff_id, i + 1, cache));
   }
   base.root = std::make_shared<LayeredRoot>(std::move(layers), options.scratch);
   base.config = std::move(stored.config);
@@ -105,37 +112,63 @@ std::uint64_t size_of(const fs::path& file) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-oci::Descriptor descriptor_of(const fs::path& file, std::uint64_t size, oci::LayerCompression compression) {
+/// The archive of a root as it lies there.
+struct RootArchive {
+  fs::path file;
+  std::uint64_t size = 0;
+  oci::Digest digest;
+};
+
+[[noreturn]] void fail_as_changed(const fs::path& file) {
+  throw Error(concat({file.string(), " changed while it was read; run the command again"}));
+}
+
+RootArchive root_archive(const fs::path& file) {
+  RootArchive archive{.file = file, .size = size_of(file), .digest = {}};
   oci::Sha256 hash;
-  const ByteSource content = file_source(file, 0, size);
+  const ByteSource content = file_source(file, 0, archive.size);
   for (std::string_view piece = content(); !piece.empty(); piece = content()) hash.update(piece);
-  return {.media_type = std::string(oci::layer_type(compression)), .digest = hash.finish(), .size = size};
+  archive.digest = hash.finish();
+  return archive;
+}
+
+/// The bytes of the archive, which must be those that its digest is of: what is read is remembered for them.
+ByteSource stream_of(const RootArchive& archive) {
+  return [archive, content = file_source(archive.file, 0, archive.size), hash = oci::Sha256(),
+          is_at_end = false]() mutable {
+    const std::string_view piece = content();
+    hash.update(piece);
+    if (piece.empty() && !std::exchange(is_at_end, true) && hash.finish() != archive.digest)
+      fail_as_changed(archive.file);
+    return piece;
+  };
 }
 
 /// The archive as a layer by gzip: itself, or compressed by the cache.
-oci::Blob gzip_blob(const fs::path& file, std::uint64_t size, bool is_gzip, const RootLayer& layer,
+oci::Blob gzip_blob(const RootArchive& archive, bool is_gzip, const RootLayer& layer,
                     const oci::Digest& diff_id, const BlobCache& cache) {
-  if (is_gzip) return {descriptor_of(file, size, oci::LayerCompression::kGzip), oci::FileRange{file, 0}};
+  const std::string media_type(oci::layer_type(oci::LayerCompression::kGzip));
+  if (is_gzip) {
+    return {{.media_type = media_type, .digest = archive.digest, .size = archive.size},
+            oci::FileRange{archive.file, 0}};
+  }
   const std::string_view identity = GzipMembersWriter::identity();
   std::optional<CachedBlob> blob = cache.find(diff_id, identity);
   if (!blob) {
     blob = cache.add(identity, [&](const BlobCache::Sink& sink) {
       GzipMembersWriter gzip(sink);
       oci::Sha256 hash;
-      const ByteSource archive = layer.open();
-      for (std::string_view piece = archive(); !piece.empty(); piece = archive()) {
+      const ByteSource root = layer.open();
+      for (std::string_view piece = root(); !piece.empty(); piece = root()) {
         hash.update(piece);
         gzip.write(piece);
       }
       gzip.finish();
-      if (const oci::Digest digest = hash.finish(); digest != diff_id)
-        throw Error(concat({file.string(), " changed while it was read; run the command again"}));
+      if (hash.finish() != diff_id) fail_as_changed(archive.file);
       return diff_id;
     });
   }
-  return {{.media_type = std::string(oci::layer_type(oci::LayerCompression::kGzip)),
-           .digest = blob->digest,
-           .size = blob->size},
+  return {{.media_type = media_type, .digest = blob->digest, .size = blob->size},
           oci::FileRange{blob->path, 0}};
 }
 
@@ -156,19 +189,19 @@ std::string begin_of(const fs::path& file, std::uint64_t size) {
 
 BaseImage open_file(const std::string& name, const Place& place, const BaseOptions& options,
                     const BlobCache& cache) {
-  if (!place.image.empty()) return open_image(name, place, options);
-  const std::uint64_t size = size_of(place.path);
-  const std::string begin = begin_of(place.path, size);
+  if (!place.image.empty()) return open_image(name, place, options, cache);
+  const RootArchive archive = root_archive(place.path);
+  const std::string begin = begin_of(place.path, archive.size);
   const bool is_gzip = begin == "\x1F\x8B";
   RootLayer layer;
   layer.name = place.path.string();
-  layer.open = opener([path = place.path, size] { return file_source(path, 0, size); }, layer.name);
+  layer.memory = LayerMemory(cache, archive.digest);
+  layer.open = opener([archive] { return stream_of(archive); }, layer.name);
   const auto root = std::make_shared<LayeredRoot>(std::vector{layer}, options.scratch);
-  if (holds_images(*root)) return open_image(name, place, options);
+  if (holds_images(*root)) return open_image(name, place, options, cache);
   const oci::Digest& diff_id = root->diff_ids().front();
   BaseImage base{.name = name, .root = root};
-  base.layers.push_back(
-      {.blob = gzip_blob(place.path, size, is_gzip, layer, diff_id, cache), .diff_id = diff_id});
+  base.layers.push_back({.blob = gzip_blob(archive, is_gzip, layer, diff_id, cache), .diff_id = diff_id});
   base.config.platform = options.platform;
   base.config.diff_ids = {diff_id};
   base.config.history = {{.created_by = "slipway: the root of " + place.path.filename().string()}};
@@ -202,7 +235,7 @@ BaseImage open_base(const std::string& name, const BaseOptions& options, const B
                         (options.folder / without_transport(name)).string(), "; ", kAllowed}));
   }
   if (!fs::is_directory(place->path)) return open_file(name, *place, options, cache);
-  if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options);
+  if (is_there(place->path / oci::kLayoutFile)) return open_image(name, *place, options, cache);
   throw Error(concat({"base \"", name, "\": ", place->path.string(),
                       " is a folder without a file oci-layout; pack a root with tar -C ",
                       place->path.string(), " -cf root.tar . and write base = \"root.tar\"; ", kAllowed}));

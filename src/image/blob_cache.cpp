@@ -39,6 +39,12 @@ std::optional<oci::Digest> digest_of_file(const fs::path& path) {
   }
 }
 
+/// make_room() removes what was not used for the longest time.
+void note_use(const fs::path& path) {
+  std::error_code ignored;
+  fs::last_write_time(path, fs::file_time_type::clock::now(), ignored);
+}
+
 /// "sha256:HEX SIZE"
 std::optional<std::pair<oci::Digest, std::uint64_t>> read_layer_entry(std::string_view text) {
   const std::size_t space = text.find(' ');
@@ -73,21 +79,38 @@ void BlobCache::make_folders() const {
 
 fs::path BlobCache::blob_path(const oci::Digest& digest) const { return folder_ / "blobs" / digest.hex(); }
 
-fs::path BlobCache::layer_path(const oci::Digest& diff_id, std::string_view identity) const {
-  return folder_ / "layers" / concat({diff_id.hex(), ".", identity});
+fs::path BlobCache::layer_path(const oci::Digest& origin, std::string_view identity) const {
+  return folder_ / "layers" / concat({origin.hex(), ".", identity});
 }
 
-std::optional<CachedBlob> BlobCache::find(const oci::Digest& diff_id, std::string_view identity) const {
-  const std::optional<std::string> text = read_file_if_exists(layer_path(diff_id, identity).string());
+/// A blob of the size that was noted; what is in it was not looked at.
+std::optional<CachedBlob> BlobCache::entry(const oci::Digest& origin, std::string_view identity) const {
+  const std::optional<std::string> text = read_file_if_exists(layer_path(origin, identity).string());
   if (!text) return std::nullopt;
-  const auto entry = read_layer_entry(*text);
-  if (!entry) return std::nullopt;
-  const auto& [digest, size] = *entry;
+  const auto noted = read_layer_entry(*text);
+  if (!noted) return std::nullopt;
+  const auto& [digest, size] = *noted;
   const fs::path path = blob_path(digest);
   std::error_code error;
-  if (fs::file_size(path, error) != size || error || digest_of_file(path) != digest) return std::nullopt;
-  fs::last_write_time(path, fs::file_time_type::clock::now(), error);  // it was used now: make_room()
+  if (fs::file_size(path, error) != size || error) return std::nullopt;
   return CachedBlob{digest, size, path};
+}
+
+std::optional<CachedBlob> BlobCache::find(const oci::Digest& origin, std::string_view identity) const {
+  std::optional<CachedBlob> blob = entry(origin, identity);
+  if (!blob || digest_of_file(blob->path) != blob->digest) return std::nullopt;
+  note_use(blob->path);
+  return blob;
+}
+
+std::optional<std::string> BlobCache::content(const oci::Digest& origin, std::string_view identity,
+                                              std::size_t limit) const {
+  const std::optional<CachedBlob> blob = entry(origin, identity);
+  if (!blob || blob->size > limit) return std::nullopt;
+  std::optional<std::string> bytes = read_file_if_exists(blob->path.string(), limit);
+  if (!bytes || oci::Digest::of(*bytes) != blob->digest) return std::nullopt;
+  note_use(blob->path);
+  return bytes;
 }
 
 CachedBlob BlobCache::add(std::string_view identity,
@@ -95,7 +118,7 @@ CachedBlob BlobCache::add(std::string_view identity,
   Staging file(folder_ / "blobs" / kPending, Staging::Form::kFile);
   oci::Sha256 hash;
   CachedBlob blob;
-  const oci::Digest diff_id = write([&](std::string_view bytes) {
+  const oci::Digest origin = write([&](std::string_view bytes) {
     hash.update(bytes);
     blob.size += bytes.size();
     write_all(file.file(), bytes, file.path().string());
@@ -105,7 +128,7 @@ CachedBlob BlobCache::add(std::string_view identity,
   file.publish_file(blob.path);
   Staging entry(folder_ / "layers" / kPending, Staging::Form::kFile);
   write_all(entry.file(), blob.digest.text() + " " + std::to_string(blob.size), entry.path().string());
-  entry.publish_file(layer_path(diff_id, identity));
+  entry.publish_file(layer_path(origin, identity));
   make_room();
   return blob;
 }

@@ -19,26 +19,6 @@ constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kOpaqueWhiteout = ".wh..wh..opq";
 constexpr std::string_view kAufs = ".wh..wh.";
 
-/// "./usr//bin/" is "usr/bin", and "/" is "".
-std::string normal_path(std::string_view path, const std::string& archive) {
-  const auto fail = [&](std::string_view problem) {
-    throw Error(concat({archive, ": the path \"", path.substr(0, kLongestName), "\" ", problem}));
-  };
-  std::string normal;
-  for (std::string_view rest = path; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('/'), rest.size());
-    const std::string_view name = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (name.empty() || name == ".") continue;
-    if (name == "..") fail("leads upwards with \"..\", which no path of a layer may");
-    if (name.size() > kLongestName) fail("has a name of more than 255 bytes, which Linux does not allow");
-    if (!normal.empty()) normal += '/';
-    normal += name;
-    if (normal.size() > kLongestPath) fail("is longer than the 4095 bytes that Linux allows");
-  }
-  return normal;
-}
-
 /// Makes a whiteout of an entry with such a name; false where the entry means nothing.
 bool read_whiteout(LayerRecord& record, const std::string& archive) {
   const std::size_t slash = record.path.rfind('/');
@@ -80,7 +60,7 @@ std::uint32_t owner_of(std::int64_t number, const std::string& path, const std::
 }
 
 std::optional<LayerRecord> record_of(const TarEntry& entry, const std::string& archive) {
-  LayerRecord record{.kind = kind_of(entry.kind), .path = normal_path(entry.path, archive)};
+  LayerRecord record{.kind = kind_of(entry.kind), .path = layer_path(entry.path, archive)};
   if (!read_whiteout(record, archive)) return std::nullopt;
   if (record.kind == LayerRecord::Kind::kWhiteout || record.kind == LayerRecord::Kind::kOpaque) return record;
   if (record.path.empty() && record.kind != LayerRecord::Kind::kFolder)
@@ -90,7 +70,7 @@ std::optional<LayerRecord> record_of(const TarEntry& entry, const std::string& a
   record.group = owner_of(entry.group, record.path, archive);
   record.size = entry.size;
   record.offset = entry.offset.value_or(0);
-  record.target = entry.kind == TarEntry::Kind::kHardLink ? normal_path(entry.target, archive) : entry.target;
+  record.target = entry.kind == TarEntry::Kind::kHardLink ? layer_path(entry.target, archive) : entry.target;
   if (record.kind == LayerRecord::Kind::kLink &&
       (record.target.empty() || record.target.size() > kLongestPath))
     throw Error(concat({archive, ": the link ", record.path, " leads to nothing that could be a path"}));
@@ -98,6 +78,25 @@ std::optional<LayerRecord> record_of(const TarEntry& entry, const std::string& a
 }
 
 }  // namespace
+
+std::string layer_path(std::string_view path, std::string_view archive) {
+  const auto fail = [&](std::string_view problem) {
+    throw Error(concat({archive, ": the path \"", path.substr(0, kLongestName), "\" ", problem}));
+  };
+  std::string normal;
+  for (std::string_view rest = path; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    const std::string_view name = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (name.empty() || name == ".") continue;
+    if (name == "..") fail("leads upwards with \"..\", which no path of a layer may");
+    if (name.size() > kLongestName) fail("has a name of more than 255 bytes, which Linux does not allow");
+    if (!normal.empty()) normal += '/';
+    normal += name;
+    if (normal.size() > kLongestPath) fail("is longer than the 4095 bytes that Linux allows");
+  }
+  return normal;
+}
 
 oci::Digest read_layer(ByteSource archive, const std::string& name,
                        const std::function<void(LayerRecord)>& add) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "oci/digest.hpp"
 #include "support/byte_source.hpp"
@@ -47,5 +48,9 @@ struct LayerRecord {
 /// and for a path that leads upwards or is longer than Linux allows (255 bytes a name, 4095 in all).
 oci::Digest read_layer(ByteSource archive, const std::string& name,
                        const std::function<void(LayerRecord)>& add);
+
+/// The path as `LayerRecord` has it: "./usr//bin/" is "usr/bin", and "/" is "". Throws Error that names
+/// `archive` as read_layer() does.
+std::string layer_path(std::string_view path, std::string_view archive);
 
 }  // namespace slipway::image

@@ -42,14 +42,32 @@ void LayeredRoot::read_layers() {
   for (std::uint32_t layer = 0; layer < layers_.size(); ++layer) {
     const RootLayer& source = layers_[layer];
     removed_.clear();
-    diff_ids_.push_back(
-        read_layer(source.open(), source.name, [&](LayerRecord record) { add(std::move(record), layer); }));
+    diff_ids_.push_back(read_layer_of(layer));
     if (source.diff_id && *source.diff_id != diff_ids_.back()) {
       fail(layer, concat({"its content has the digest ", diff_ids_.back().text(), ", and the image says ",
                           source.diff_id->text(), "; the image is damaged, get it anew"}));
     }
   }
   removed_.clear();
+}
+
+oci::Digest LayeredRoot::read_layer_of(std::uint32_t layer) {
+  const RootLayer& source = layers_[layer];
+  if (!source.memory) {
+    return read_layer(source.open(), source.name, [&](LayerRecord record) { add(std::move(record), layer); });
+  }
+  if (std::optional<LayerIndex> index = source.memory->index()) {
+    if (source.verify) source.verify();
+    for (LayerRecord& record : index->records) add(std::move(record), layer);
+    return index->diff_id;
+  }
+  LayerIndexWriter index;
+  const oci::Digest diff_id = read_layer(source.open(), source.name, [&](LayerRecord record) {
+    index.add(record);
+    add(std::move(record), layer);
+  });
+  source.memory->keep_index(diff_id, std::move(index));
+  return diff_id;
 }
 
 void LayeredRoot::add(LayerRecord record, std::uint32_t layer) {
@@ -173,11 +191,19 @@ std::string LayeredRoot::read(const std::string& path) const {
     fail(entry->layer, concat({path, " has ", std::to_string(entry->size), " bytes; at most ",
                                std::to_string(kLargestFile), " can be read"}));
   }
-  const std::optional<oci::FileRange>& plain = layers_[entry->layer].plain;
+  const RootLayer& layer = layers_[entry->layer];
+  const std::optional<oci::FileRange>& plain = layer.plain;
+  // An empty file has no place of its own.
+  const bool is_remembered = layer.memory && !plain && entry->size > 0;
+  if (is_remembered) {
+    if (std::optional<std::string> known = layer.memory->content(entry->offset, entry->size))
+      return *std::move(known);
+  }
   std::string content;
   content.reserve(static_cast<std::size_t>(entry->size));
   read_file_range(plain ? plain->path : unpacked(entry->layer), (plain ? plain->offset : 0) + entry->offset,
                   entry->size, [&](std::string_view piece) { content += piece; });
+  if (is_remembered) layer.memory->keep_content(entry->offset, content);
   return content;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "image/layer_index.hpp"
+#include "image/layer_memory.hpp"
 #include "image/root_view.hpp"
 #include "oci/digest.hpp"
 #include "oci/image.hpp"
@@ -32,6 +33,10 @@ struct RootLayer {
   std::optional<oci::FileRange> plain = {};
   /// What it must be the digest of.
   std::optional<oci::Digest> diff_id = {};
+  /// What is known of it from earlier runs; then it is not read, and `verify` is called, where there is one,
+  /// which throws Error where the layer's blob is not what the memory is of.
+  std::optional<LayerMemory> memory = {};
+  std::function<void()> verify = {};
 };
 
 /// What layers make together, the lowest first, as overlayfs shows it: entries of a layer hide those of lower
@@ -40,7 +45,7 @@ struct RootLayer {
 /// folder takes the place of the link.
 ///
 /// Held in memory are the paths, not the content: what is read of a compressed layer has it unpacked into a
-/// file in `scratch` that goes with this value. Threads may read side by side.
+/// file in `scratch` that goes with this value, unless its memory has it. Threads may read side by side.
 class LayeredRoot final : public RootView {
  public:
   /// Above these, an image is refused: no real one comes near.
@@ -75,6 +80,7 @@ class LayeredRoot final : public RootView {
   using Entries = std::map<std::string, Entry, std::less<>>;
 
   void read_layers();
+  oci::Digest read_layer_of(std::uint32_t layer);
   void add(LayerRecord record, std::uint32_t layer);
   void add_hard_link(const LayerRecord& record, std::uint32_t layer);
   void add_parents(std::string_view path, std::uint32_t layer);

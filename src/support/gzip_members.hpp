@@ -16,8 +16,8 @@ std::uint32_t crc32(std::string_view content, std::uint32_t so_far = 0);
 
 /// Compresses a stream into gzip members (RFC 1952, section 2.2: a file is a series of members) of 1 MiB of
 /// content each, on all processors, by libdeflate: half the time of zlib at the same level, and 1 % smaller.
-/// The bytes depend on the content and on libdeflate's version alone. Docker, podman, containers/image and
-/// umoci read such files.
+/// A member whose content does not get smaller is stored as it is. The bytes depend on the content and on
+/// libdeflate's version alone. Docker, podman, containers/image and umoci read such files.
 class GzipMembersWriter {
  public:
   using Sink = std::function<void(std::string_view)>;
@@ -31,7 +31,8 @@ class GzipMembersWriter {
   /// Compresses what is left; nothing at all becomes one empty member.
   void finish();
 
-  /// What makes the same content the same bytes: "libdeflate-1.14-6".
+  /// What makes the same content the same bytes: "libdeflate-1.14-6s", where "s" is for members that are
+  /// stored.
   static std::string_view identity();
 
  private:

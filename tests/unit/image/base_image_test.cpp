@@ -148,6 +148,30 @@ TEST_F(BaseImageTest, WhatIsDamagedIsRefused) {
   EXPECT_THAT(refusal("base"), HasSubstr("damaged"));
 }
 
+// What is remembered of a layer is remembered of its bytes.
+TEST_F(BaseImageTest, WhatIsDamagedLaterIsRefused) {
+  const oci::Image image = image_of(small_root());
+  oci::write_layout(folder_ / "base", {{.image = image, .names = {oci::Reference::parse("base:1")}}});
+  folder_.write("root.tar", small_root());
+  run("gzip --keep root.tar");
+  for (const char* name : {"base", "root.tar", "root.tar.gz"}) {
+    for (int turn = 0; turn < 2; ++turn)
+      EXPECT_EQ(open(name).root->read("/etc/debian_version"), "12") << name;
+  }
+  const fs::path blob = folder_ / "base/blobs/sha256" / image.layers[0].descriptor.digest.hex();
+  std::string bytes = read_file(blob.string());
+  bytes[1024] ^= 1;  // of the content
+  fs::remove(blob);
+  create_file(blob.string(), bytes, 0644);
+  EXPECT_THAT(refusal("base"), HasSubstr("damaged"));
+  fs::remove(folder_ / "root.tar");
+  fs::remove(folder_ / "root.tar.gz");
+  folder_.write("root.tar", small_root("13"));
+  run("gzip --keep root.tar");
+  EXPECT_EQ(open("root.tar").root->read("/etc/debian_version"), "13");
+  EXPECT_EQ(open("root.tar.gz").root->read("/etc/debian_version"), "13");
+}
+
 TEST_F(BaseImageTest, NamesThatAreNoFileAreThoseOfARegistry) {
   const auto reference = [this](const std::string& name) { return registry_base(name, folder_.path()); };
   EXPECT_EQ(reference("debian:12-slim"), oci::Reference::parse("docker.io/library/debian:12-slim"));
