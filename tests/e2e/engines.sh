@@ -131,6 +131,21 @@ podman() {
         --runroot "$(<"$folder/runroot")" --tmpdir "$folder/tmp" --storage-driver overlay "$@"
 }
 
+# podman_on_path: puts a program `podman` in front of PATH that has the same store, for programs that look for one.
+podman_on_path() {
+    local folder=$E2E_ENGINES/podman
+    podman info >/dev/null
+    mkdir -p "$folder/bin"
+    cat >"$folder/bin/podman" <<END
+#!/bin/sh
+export CONTAINERS_CONF=$folder/containers.conf
+exec $(type -P podman) --root "$folder/root" --runroot "$(<"$folder/runroot")" --tmpdir "$folder/tmp" \\
+    --storage-driver overlay "\$@"
+END
+    chmod +x "$folder/bin/podman"
+    PATH=$folder/bin:$PATH
+}
+
 e2e_stop_podman() {
     podman rm --all --force --time 1
     podman umount --all --force

@@ -5,6 +5,7 @@
 #     #!/usr/bin/env bash
 #     # What is expected to happen, in one line.
 #     # labels: e2e
+#     # seconds: 600                                   where 300 may be too few
 #
 #     # shellcheck source=tests/e2e/lib.sh
 #     source "$REPO/tests/e2e/lib.sh"

@@ -35,6 +35,37 @@ e2e_debian_root() {
     printf '%s\n' "$roots/$name"
 }
 
+# debian_base NAME PACKAGES: prints the path of an archive with a small Debian 12 that has these packages, made once in a
+# build folder: what `docker import` makes a base image of. As in Debian's own slim images there is no documentation. It
+# names no sources of packages, so that `apt-get update` asks nobody, and what is installed already is installed without a
+# network.
+debian_base() {
+    local name=$1 packages=$2 roots=${SLIPWAY_TEST_ROOTS:-$BUILD_DIR/e2e-roots} log=$TEST_TMP/logs/mmdebstrap-$1.log
+    mkdir -p "$roots"
+    (
+        flock 9
+        [[ -f $roots/$name.tar ]] && exit 0
+        # shellcheck disable=SC2016 # a variable of the hook's
+        mmdebstrap --variant=minbase --include="$packages" \
+            --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+            --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+            --customize-hook='rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/* "$1"/var/lib/apt/lists/*' \
+            bookworm "$roots/$name.new.tar" >"$log" 2>&1 || {
+            e2e_show "$log" >&2
+            fail "no base of Debian 12 with $packages could be made"
+        }
+        mv "$roots/$name.new.tar" "$roots/$name.tar"
+    ) 9>"$roots/$name.lock"
+    printf '%s\n' "$roots/$name.tar"
+}
+
+# Bases of a Dockerfile in two stages: what builds, with what the official images of Elixir have, and what runs.
+elixir_builder_base() {
+    debian_base elixir-builder \
+        build-essential,ca-certificates,git,elixir,erlang-dev,erlang-parsetools,erlang-tools,erlang-p1-pgsql
+}
+elixir_runner_base() { debian_base elixir-runner ca-certificates,libncurses6,libstdc++6,openssl; }
+
 # Devices and a name for this host, which node names are made of: the network is shared with this system.
 e2e_furnish_root() {
     local root=$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `slipway run` starts an image with what the machine has: Docker, podman, runc or crun; and a release without any. `image
-# --load` hands an image to Docker, by its program or its socket.
+# `slipway run` starts an image with what the machine has: Docker or runc (podman: run_starts_images_in_podman.sh); and a
+# release without any. `image --load` hands an image to Docker, by its program or its socket.
 # labels: e2e docker slow
 
 # shellcheck source=tests/e2e/lib.sh
@@ -62,16 +62,3 @@ for program in mix elixir erl git sh env uname sed basename dirname readlink; do
 done
 PATH=$TEST_TMP/no-docker expect_exit 0 "$SLIPWAY" image -t exrelease:loaded --load
 docker inspect exrelease:loaded >/dev/null
-
-podman info >/dev/null
-mkdir "$TEST_TMP/podman"
-cat >"$TEST_TMP/podman/podman" <<END
-#!/bin/sh
-export CONTAINERS_CONF=$E2E_ENGINES/podman/containers.conf
-exec $(type -P podman) --root "$E2E_ENGINES/podman/root" --runroot "$(<"$E2E_ENGINES/podman/runroot")" \
-    --tmpdir "$E2E_ENGINES/podman/tmp" --storage-driver overlay "\$@"
-END
-chmod +x "$TEST_TMP/podman/podman"
-PATH=$TEST_TMP/podman:$PATH expect_exit 0 "$SLIPWAY" run --engine podman -e RELEASE_COOKIE=a-cookie "${settings[@]}" \
-    -e APP_PORT=4000 "$TEST_TMP/image.tar" -- eval 'IO.puts("from podman: #{System.get_env("RELEASE_NAME")}")'
-expect_contains "$OUT" '^from podman: exrelease$'
