@@ -3,16 +3,19 @@
 #
 #     elixir -r CHECK -S mix slipway.check OUT
 #
-# OUT gets one external term. Nothing here is judged: that is done in C++ (src/project/check_judgement.hpp).
+# OUT gets one external term. `slipway release` asks the same of the VM that has compiled the project
+# (slipway_probe.exs), for the project's own files. Nothing here is judged: that is done in C++
+# (src/project/check_judgement.hpp).
 #
-#     %{files: [File], uses: [Use], reachable: [Name] | nil, configuration: [File]}
+#     %{files: [File], configuration: [File], uses: [Use], reachable: [Name] | nil, installed: [Path]}
 #     File = %{path: Path, application: Name, own: boolean, problem: {Line, Text} | nil, facts: [Fact]}
 #     Fact = {:reads, Line, Call, Place} | {:mix, Line, Call, Place} | {:secret, Line, Key, Place}
-#     Use = {Application, Module, Path, Line}    the first use of a module of OTP or Elixir in code that runs
+#     Use = {Module, Path, Line}    the first use of a module that is not of the project, in code that runs
 #     Place = "@name" | "body" | "config" | "runtime" | "function"
 #
 # Names, paths (relative to the project where they lie in it) and texts are binaries. `reachable` is nil where the project
-# was not compiled: the applications that a release of it has.
+# was not compiled: the applications that a release of it has. `installed` are the folders of OTP's and of Elixir's
+# applications.
 defmodule Slipway.Check do
   @moduledoc false
 
@@ -36,32 +39,46 @@ defmodule Slipway.Check do
     :macrocallback,
     :impl
   ]
-  @secret ~r/(secret|password|passwd|token|api_?key|private_?key|access_?key|credential)/i
   @largest 2_000_000
   @longest_call 100
 
   def run(output) do
     config = Mix.Project.config()
     own = own_applications(config)
+    others = for {name, folder} <- dependencies(own), do: {name, folder, ["lib"]}
+    facts = Map.put(facts(config, own, others), :reachable, reachable(own, config))
+    File.write!(output, :erlang.term_to_binary(facts))
+  end
+
+  @doc "Without dependencies, and without what the release reaches: who asks knows it."
+  def own_facts do
+    config = Mix.Project.config()
+    Map.put(facts(config, own_applications(config), []), :reachable, nil)
+  end
+
+  defp facts(config, own, others) do
     root = File.cwd!()
 
-    files =
-      for({name, folder, paths} <- own, file <- sources(folder, paths), do: {name, true, file}) ++
-        for {name, folder} <- dependencies(own),
-            file <- sources(folder, ["lib"]),
-            do: {name, false, file}
+    parsed =
+      for(
+        {application, is_own} <- with_ownership(own, others),
+        file <- sources(application),
+        do: {elem(application, 0), is_own, file}
+      )
+      |> parse_all(root)
 
-    parsed = parse_all(files, root)
-    configuration = parse_all(configuration_files(config, own), root)
+    configuration = config |> configuration_files(own) |> parse_all(root)
 
-    report = %{
+    %{
       files: Enum.map(parsed, &Map.delete(&1, :uses)),
       configuration: Enum.map(configuration, &Map.delete(&1, :uses)),
       uses: uses(parsed),
-      reachable: reachable(own, config)
+      installed: installed()
     }
+  end
 
-    File.write!(output, :erlang.term_to_binary(report))
+  defp with_ownership(own, others) do
+    Enum.map(own, &{&1, true}) ++ Enum.map(others, &{&1, false})
   end
 
   # ---- which files
@@ -87,7 +104,7 @@ defmodule Slipway.Check do
     _ -> []
   end
 
-  defp sources(folder, paths) do
+  defp sources({_name, folder, paths}) do
     for path <- paths,
         file <- Path.wildcard(Path.join([folder, path, "**/*.ex"])),
         uniq: true,
@@ -225,7 +242,7 @@ defmodule Slipway.Check do
        when is_atom(key) and place in ["config", "runtime"] do
     is_text = is_binary(value) and value != ""
     # What is set at the start may be anything; what is baked in is known where it is written out.
-    noted = (is_text or place == "runtime") and Regex.match?(@secret, Atom.to_string(key))
+    noted = (is_text or place == "runtime") and secret?(Atom.to_string(key))
 
     facts =
       if noted, do: [{:secret, context.line, Atom.to_string(key), place} | facts], else: facts
@@ -239,6 +256,10 @@ defmodule Slipway.Check do
     do: Enum.reduce(list, facts, &walk(&1, context, &2))
 
   defp walk(_literal, _context, facts), do: facts
+
+  defp secret?(key) do
+    key =~ ~r/(secret|password|passwd|token|api_?key|private_?key|access_?key|credential)/i
+  end
 
   defp module_of({:__aliases__, _, [:Mix | _]}), do: Mix
 
@@ -281,35 +302,18 @@ defmodule Slipway.Check do
 
   # ---- applications
 
-  # Modules of what is installed beside the project: OTP and Elixir.
+  # By the names of their files, which Erlang and Elixir give them alike.
   defp uses(files) do
     for(
       %{path: path, uses: uses} <- files,
       {:use, line, module} <- uses,
-      do: {module, path, line}
+      do: {Atom.to_string(module), path, line}
     )
     |> Enum.uniq_by(&elem(&1, 0))
-    |> Enum.flat_map(fn {module, path, line} ->
-      case application_of(module) do
-        nil -> []
-        name -> [{name, inspect(module), path, line}]
-      end
-    end)
-  end
-
-  defp application_of(module) do
-    with path when is_list(path) and path != [] <- :code.which(module),
-         file = List.to_string(path),
-         folder = file |> Path.dirname() |> Path.dirname() |> Path.basename(),
-         true <- Enum.any?(installed(), &String.starts_with?(file, &1)) do
-      folder |> String.replace(~r/-[0-9.]+$/, "")
-    else
-      _ -> nil
-    end
   end
 
   defp installed do
-    [List.to_string(:code.lib_dir()), :elixir |> :code.lib_dir() |> Path.dirname() |> to_string()]
+    [to_string(:code.lib_dir()), :elixir |> :code.lib_dir() |> Path.dirname() |> to_string()]
   end
 
   # What a release has in any case, and what follows from the .app files of the project.

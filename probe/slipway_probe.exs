@@ -14,6 +14,8 @@
 #     {begin, Fields}           builds %Mix.Release{} and runs the steps in front of :assemble
 #     {evaluate, Request}       sys.config with the providers' state, and the rendered templates
 #     {continue, Overlays}      runs the steps behind :assemble or :tar, up to the next of them
+#     {begin_check}             `started`: the project's own sources are parsed (slipway_check.exs) meanwhile
+#     {end_check}               {facts, Facts}, or {failed, Message}
 #     {testify}                 what the witness has seen so far (slipway_witness.exs), or no_witness
 #
 # `begin` and `continue` are answered by {Next, Fields}: Next is assemble, tar or done, and Fields is `unchanged` or what
@@ -70,7 +72,15 @@ defmodule Slipway.Probe do
 
   def call(config, overrides, names) do
     transmit({:call, %{facts: facts(config), names: names}})
-    serve(%{config: config, overrides: overrides, name: nil, options: [], release: nil})
+
+    serve(%{
+      config: config,
+      overrides: overrides,
+      name: nil,
+      options: [],
+      release: nil,
+      check: nil
+    })
   end
 
   defp serve(state) do
@@ -264,6 +274,26 @@ defmodule Slipway.Probe do
        sys_config: sys_config(configured.config_providers, request, state.config),
        templates: templates
      }, %{state | release: release}}
+  end
+
+  # In a process of its own, while Slipway assembles. What goes wrong there is no matter of the release.
+  defp perform({:begin_check}, state) do
+    check =
+      Task.async(fn ->
+        try do
+          {:facts, apply(Slipway.Check, :own_facts, [])}
+        rescue
+          exception -> {:failed, Exception.message(exception)}
+        catch
+          kind, reason -> {:failed, Exception.format_banner(kind, reason)}
+        end
+      end)
+
+    {:started, %{state | check: check}}
+  end
+
+  defp perform({:end_check}, %{check: check} = state) do
+    {Task.await(check, :infinity), %{state | check: nil}}
   end
 
   # slipway_witness.exs is loaded where somebody wants to know.

@@ -37,12 +37,17 @@ std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseRe
   require_mix_project();
   project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
   if (wish.without_profile) settings.boot_profile.reset();
+  const SourceCheck check =
+      settings.check.is_strict && wish.check == SourceCheck::kTell ? SourceCheck::kStrict : wish.check;
   const std::optional<Cache> cache = wish.use_cache ? Cache::open() : std::nullopt;
   const ReleaseMemory memory(cache, wish.mix_arguments);
   if (!wish.force && !wish.without_profile) {
-    if (const std::optional<ReleaseSummary> summary = memory.unchanged_release()) {
+    const std::optional<ReleaseSummary> summary = memory.unchanged_release();
+    if (summary && (summary->check || check == SourceCheck::kNone)) {
+      if (check != SourceCheck::kNone) require_clean(summary->check, check);
       if (summary->quiet) report.set_quiet();
       for (const std::string& warning : summary->warnings) report.warn(warning);
+      if (check != SourceCheck::kNone && !summary->check->empty()) report.warn(*summary->check);
       report.end_phase("check");
       report.tell_result(*summary, true);
       return {*summary};
@@ -54,6 +59,7 @@ std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseRe
       {.loader = embedded_loader(),
        .probe = embedded_probe(),
        .witness = memory.is_on() ? embedded_witness() : "",
+       .check = embedded_check(),
        .compiled = compiled},
       wish.mix_arguments, StandardStreams{.output = wish.frees_output ? STDERR_FILENO : -1});
   std::vector<ReleaseSummary> summaries;
@@ -61,7 +67,7 @@ std::vector<ReleaseSummary> assemble_releases(const ReleaseWish& wish, ReleaseRe
   while (const std::optional<project::ReleaseCall> call = probe.next_call()) {
     report.end_phase("compile");
     if (cache && probe.compiled()) cache->put(kCompiledProbe, search_path(), *probe.compiled());
-    ReleaseRun run(*call, settings, memory, began, probe, report);
+    ReleaseRun run(*call, settings, memory, began, check, probe, report);
     releases.push_back(run.run());
     summaries.push_back(run.summary());
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/release_report.hpp"
+#include "cli/source_check.hpp"
 
 namespace slipway::cli {
 
@@ -17,6 +18,7 @@ struct ReleaseWish {
   bool frees_output = false;
   /// Do as if slipway.toml had no [boot] profile, and remember nothing: it is about to be taken.
   bool without_profile = false;
+  SourceCheck check = SourceCheck::kTell;
 };
 
 /// Has the Mix project in this folder compiled, and its release assembled; where nothing has changed since

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -15,6 +16,8 @@
 #include "erl/external.hpp"
 #include "project/check_judgement.hpp"
 #include "project/elixir_script.hpp"
+#include "project/installed_modules.hpp"
+#include "project/slipway_toml.hpp"
 #include "support/json.hpp"
 
 namespace slipway::cli {
@@ -91,9 +94,12 @@ void print_text(const std::vector<CheckFinding>& findings, bool with_dependencie
 
 int run(const Arguments& arguments) {
   require_mix_project();
+  const project::CheckSettings settings =
+      project::read_settings(std::filesystem::current_path()).value_or(project::Settings()).check;
   const auto begin = std::chrono::steady_clock::now();
   const project::CheckFacts facts = ask_for_facts();
-  const std::vector<CheckFinding> findings = project::judge(facts);
+  const std::vector<CheckFinding> findings = project::without_ignored(
+      project::judge(facts, project::find_installed_modules(facts.installed)), settings);
   const bool with_dependencies = arguments.has("--deps");
   if (arguments.has("--json")) {
     Json::Array array;
@@ -114,7 +120,7 @@ int run(const Arguments& arguments) {
   const bool has_warnings = std::any_of(findings.begin(), findings.end(), [](const CheckFinding& finding) {
     return finding.severity == Severity::kWarning;
   });
-  return arguments.has("--strict") && has_warnings ? 1 : 0;
+  return (arguments.has("--strict") || settings.is_strict) && has_warnings ? 1 : 0;
 }
 
 }  // namespace

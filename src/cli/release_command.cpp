@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<OptionSpec, 12> kOptions = {{
+constexpr std::array<OptionSpec, 14> kOptions = {{
     {"--path", "DIR", "write the release to DIR (default: _build/MIX_ENV/rel/NAME)"},
     {"--version", "VERSION", "the version of the release"},
     {"-f,--force", "", "compile everything anew"},
@@ -28,6 +28,8 @@ constexpr std::array<OptionSpec, 12> kOptions = {{
     {"--no-cache", "", "make every file anew, and remember nothing for the next run"},
     {"--profile-run", "COMMAND",
      "start the release, run COMMAND, write [boot] profile, and assemble with it"},
+    {"--strict", "", "fail where `slipway check` would warn of the sources, before anything is written"},
+    {"--no-check", "", "do not look at the sources"},
     {"--no-compile", "", "take what is compiled already"},
     {"--no-deps-check", "", "do not check the dependencies"},
     {"--no-archives-check", "", "do not check archives"},
@@ -82,6 +84,7 @@ void write_profile(ReleaseWish wish, const std::string& command, const ReleaseRe
         "slipway.toml");
   }
   wish.without_profile = true;
+  wish.check = SourceCheck::kNone;
   ReleaseReport quiet(ReleaseReport::Form::kQuiet);
   report.line("* assembling without a profile");
   const std::vector<ReleaseSummary> releases = assemble_releases(wish, quiet);
@@ -108,7 +111,10 @@ int run(const Arguments& arguments) {
   ReleaseWish wish{.mix_arguments = mix_arguments(arguments),
                    .force = arguments.has("--force"),
                    .use_cache = !arguments.has("--no-cache"),
-                   .frees_output = arguments.has("--json")};
+                   .frees_output = arguments.has("--json"),
+                   .check = arguments.has("--no-check") ? SourceCheck::kNone
+                            : arguments.has("--strict") ? SourceCheck::kStrict
+                                                        : SourceCheck::kTell};
   if (const std::optional<std::string> command = arguments.value("--profile-run")) {
     write_profile(wish, *command, report);
   }

@@ -42,6 +42,9 @@ struct ReleaseSummary {
   std::optional<release::Tarball> archive;
   std::vector<Application> applications;
   std::vector<std::string> warnings;
+  /// What `slipway check` warns of in the project's own sources, in a line; empty where it is content, and
+  /// nothing where it was not asked.
+  std::optional<std::string> check;
   /// mix.exs asks for it.
   bool quiet = false;
   /// Why the next run must ask Mix again even if nothing changes.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -44,6 +45,12 @@ bool may_be_written(const std::string& path, const project::MixFacts& facts) {
          locks.starts_with(path + "/");
 }
 
+std::set<std::string> names_of(const std::vector<release::SelectedApplication>& applications) {
+  std::set<std::string> names;
+  for (const release::SelectedApplication& application : applications) names.insert(application.name);
+  return names;
+}
+
 void add_testimony(const project::Testimony& testimony, const project::MixFacts& facts,
                    project::FingerprintBuilder& inputs) {
   if (testimony.doubt) throw Error("the project " + *testimony.doubt);
@@ -72,6 +79,8 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   report_.end_phase("plan");
   const release::Evaluation evaluation = release::evaluate(plan, probe_);
   report_.end_phase("configure");
+  check_.begin(names_of(plan.release.applications));
+  report_.end_phase("sources");
   OutputFolder output(plan.release.path, plan.release.version,
                       [this] { report_.line("* waiting for another run that writes the same release"); });
   const release::Assembled assembled = assemble(plan, evaluation, output);
@@ -80,10 +89,14 @@ std::optional<RememberedRelease> ReleaseRun::run() {
         path + " was there before an interrupted build, and another one has been made since; both are kept");
   }
   report_.end_phase("assemble");
+  const std::optional<std::string> check = check_.end(report_);
+  report_.end_phase("sources");
   const std::optional<release::Tarball> archive = run_steps_behind(steps, assembled, output);
 
   summary_ = summarize(call_.facts, plan, assembled, archive);
   summary_.warnings = report_.warnings();
+  summary_.check = check;
+  if (check && !check->empty()) report_.warn(*check);
   std::optional<RememberedRelease> result;
   try {
     result = RememberedRelease{output.target(), hash_of_files_, summary_, take_fingerprint(plan, archive)};

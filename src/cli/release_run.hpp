@@ -6,6 +6,7 @@
 
 #include "cli/release_memory.hpp"
 #include "cli/release_report.hpp"
+#include "cli/source_check.hpp"
 #include "project/probe.hpp"
 #include "project/slipway_toml.hpp"
 #include "release/release_steps.hpp"
@@ -19,8 +20,14 @@ class ReleaseRun {
  public:
   /// `began` is file_clock() before the VM was started.
   ReleaseRun(const project::ReleaseCall& call, const project::Settings& settings, const ReleaseMemory& memory,
-             std::int64_t began, project::Probe& probe, ReleaseReport& report)
-      : call_(call), settings_(settings), memory_(memory), began_(began), probe_(probe), report_(report) {}
+             std::int64_t began, SourceCheck check, project::Probe& probe, ReleaseReport& report)
+      : call_(call),
+        settings_(settings),
+        memory_(memory),
+        began_(began),
+        check_(check, settings.check, probe),
+        probe_(probe),
+        report_(report) {}
 
   /// Assembles the release. What is given back is worth to be remembered if the call was the only one, and
   /// Mix ended well; nothing where the same command need not give the same release, and then the report says
@@ -46,6 +53,7 @@ class ReleaseRun {
   const project::Settings& settings_;
   const ReleaseMemory& memory_;
   std::int64_t began_;
+  ReleaseCheck check_;
   project::Probe& probe_;
   ReleaseReport& report_;
   bool has_functions_ = false;

@@ -86,6 +86,8 @@ Term to_term(const ReleaseSummary& summary) {
     archives.push_back(erl::list({pair("path", erl::binary(summary.archive->path.native())),
                                   pair("bytes", number(summary.archive->bytes))}));
   }
+  std::vector<Term> checks;
+  if (summary.check) checks.push_back(erl::binary(*summary.check));
   std::vector<Term> warnings;
   for (const std::string& warning : summary.warnings) warnings.push_back(erl::binary(warning));
   return erl::list(
@@ -99,7 +101,7 @@ Term to_term(const ReleaseSummary& summary) {
        pair("includes_unix", erl::boolean(summary.includes_unix)), pair("files", number(summary.files)),
        pair("bytes", number(summary.bytes)), pair("archives", erl::list(std::move(archives))),
        pair("applications", erl::list(std::move(applications))), pair("quiet", erl::boolean(summary.quiet)),
-       pair("warnings", erl::list(std::move(warnings)))});
+       pair("checks", erl::list(std::move(checks))), pair("warnings", erl::list(std::move(warnings)))});
 }
 
 ReleaseSummary read_release_summary(const Term& term) {
@@ -127,6 +129,7 @@ ReleaseSummary read_release_summary(const Term& term) {
     summary.applications.push_back({application.text("name"), application.text("version"),
                                     application.text("mode"), application.text("origin")});
   }
+  for (const Term& check : reader.list("checks")) summary.check = erl::text_of(check).value_or("");
   for (const Term& warning : reader.list("warnings"))
     summary.warnings.push_back(erl::text_of(warning).value_or(""));
   return summary;

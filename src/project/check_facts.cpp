@@ -65,17 +65,16 @@ CheckFacts read_check_facts(const Term& term) {
   for (const Term& file : list(member(term, "files"))) facts.files.push_back(read_file(file));
   for (const Term& file : list(member(term, "configuration"))) facts.configuration.push_back(read_file(file));
   for (const Term& use : list(member(term, "uses"))) {
-    const std::vector<Term>* fields = use.tuple(4);
+    const std::vector<Term>* fields = use.tuple(3);
     if (fields == nullptr) fail("use");
-    facts.uses.push_back({.application = text((*fields)[0]),
-                          .module = text((*fields)[1]),
-                          .path = text((*fields)[2]),
-                          .line = line((*fields)[3])});
+    facts.uses.push_back(
+        {.module = text((*fields)[0]), .path = text((*fields)[1]), .line = line((*fields)[2])});
   }
   if (const Term& reachable = member(term, "reachable"); !reachable.is_atom("nil")) {
     facts.reachable.emplace();
     for (const Term& name : list(reachable)) facts.reachable->insert(text(name));
   }
+  for (const Term& folder : list(member(term, "installed"))) facts.installed.emplace_back(text(folder));
   return facts;
 }
 

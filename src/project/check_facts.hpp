@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -42,9 +43,9 @@ struct CheckFacts {
     std::optional<Problem> problem = {};
     std::vector<Fact> facts = {};
   };
-  /// The first use of a module of OTP or Elixir in a function.
+  /// The first use of a module that is not of the project, in a function.
   struct Use {
-    std::string application;
+    /// The atom's text: "Elixir.Logger", "xmerl_scan".
     std::string module;
     std::string path;
     std::size_t line = 0;
@@ -54,8 +55,10 @@ struct CheckFacts {
   /// Those of config/ that a release is built with, and runtime.exs and releases.exs.
   std::vector<File> configuration = {};
   std::vector<Use> uses = {};
-  /// The applications of a release; nothing where the project was not compiled.
+  /// The applications of a release; nothing where they are not known.
   std::optional<std::set<std::string>> reachable = {};
+  /// The folders of the applications of OTP and of Elixir.
+  std::vector<std::filesystem::path> installed = {};
 };
 
 /// Throws Error where the term is none.

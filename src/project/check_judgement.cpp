@@ -94,9 +94,15 @@ CheckFinding unreadable(const File& file) {
           .dependency = file.own ? "" : file.application};
 }
 
+/// As Elixir's sources name the module.
+std::string written(const std::string& module) {
+  constexpr std::string_view kElixir = "Elixir.";
+  return module.starts_with(kElixir) ? module.substr(kElixir.size()) : ":" + module;
+}
+
 class Judge {
  public:
-  explicit Judge(const CheckFacts& facts) : facts_(facts) {}
+  Judge(const CheckFacts& facts, const InstalledModules& installed) : facts_(facts), installed_(installed) {}
 
   std::vector<CheckFinding> run() {
     for (const File& file : facts_.files) judge_source(file);
@@ -150,23 +156,29 @@ class Judge {
   }
 
   void judge_use(const CheckFacts::Use& use) {
+    const auto owner = installed_.find(use.module);
+    if (!facts_.reachable || owner == installed_.end()) return;
+    const std::string& application = owner->second;
     // Mix has a rule of its own.
-    if (!facts_.reachable || use.application == "mix" || facts_.reachable->contains(use.application)) return;
+    if (application == "mix" || facts_.reachable->contains(application)) return;
     findings_.push_back({.severity = Severity::kWarning,
                          .rule = "missing_application",
                          .path = use.path,
                          .line = use.line,
-                         .problem = concat({use.module, " is of the application ", use.application,
+                         .problem = concat({written(use.module), " is of the application ", application,
                                             ", which is not in the release"}),
-                         .advice = concat({"add :", use.application, " to extra_applications in mix.exs"})});
+                         .advice = concat({"add :", application, " to extra_applications in mix.exs"})});
   }
 
   const CheckFacts& facts_;
+  const InstalledModules& installed_;
   std::vector<CheckFinding> findings_;
 };
 
 }  // namespace
 
-std::vector<CheckFinding> judge(const CheckFacts& facts) { return Judge(facts).run(); }
+std::vector<CheckFinding> judge(const CheckFacts& facts, const InstalledModules& installed) {
+  return Judge(facts, installed).run();
+}
 
 }  // namespace slipway::project

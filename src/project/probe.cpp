@@ -52,6 +52,7 @@ Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& 
   const FileDescriptor loader = source_file(sources.loader);
   const FileDescriptor witness = source_file(sources.witness);
   const FileDescriptor probe = source_file(sources.probe);
+  const FileDescriptor check = source_file(sources.check);
   const FileDescriptor compiled = source_file(sources.compiled);
   Pipe requests = make_pipe();
   Pipe answers = make_pipe();
@@ -59,20 +60,21 @@ Probe Probe::start(const ProbeSources& sources, const std::vector<std::string>& 
   const int theirs_out = answers.writing.get();
   // +fnu: words and names of files are UTF-8 whatever the locale; in that of C they would be taken for
   // Latin-1. +Bd: Ctrl-C ends the VM as it ends us, instead of leaving it with a menu on the terminal.
-  std::vector<std::string> words = {
-      "elixir",
-      "--erl",
-      concat({"+fnu +Bd -slipway_load ", path_of(witness), " ", path_of(probe), " ", path_of(compiled),
-              " -slipway_probe ", std::to_string(theirs_in), " ", std::to_string(theirs_out)}),
-      "-r",
-      path_of(loader),
-      "-S",
-      "mix",
-      "release"};
+  std::vector<std::string> words = {"elixir",
+                                    "--erl",
+                                    concat({"+fnu +Bd -slipway_load ", path_of(witness), " ", path_of(probe),
+                                            " ", path_of(check), " ", path_of(compiled), " -slipway_probe ",
+                                            std::to_string(theirs_in), " ", std::to_string(theirs_out)}),
+                                    "-r",
+                                    path_of(loader),
+                                    "-S",
+                                    "mix",
+                                    "release"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   try {
     ChildProcess vm = ChildProcess::start(
-        words, {loader.get(), witness.get(), probe.get(), compiled.get(), theirs_in, theirs_out}, streams);
+        words, {loader.get(), witness.get(), probe.get(), check.get(), compiled.get(), theirs_in, theirs_out},
+        streams);
     return Probe(std::move(answers.reading), std::move(requests.writing), std::move(vm));
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;
@@ -152,6 +154,17 @@ erl::Term Probe::request(const erl::Term& request) {
     throw Error(erl::text_of(error->back()).value_or("the probe failed without a message"));
   }
   throw Error("the probe answered neither {ok, Answer} nor {error, Message}");
+}
+
+void Probe::begin_check() { request(erl::tuple({erl::atom("begin_check")})); }
+
+CheckFacts Probe::end_check() {
+  const erl::Term answer = request(erl::tuple({erl::atom("end_check")}));
+  if (const auto* facts = answer.tagged_tuple("facts", 2)) return read_check_facts(facts->back());
+  const auto* failed = answer.tagged_tuple("failed", 2);
+  throw Error("the sources could not be checked: " +
+              (failed == nullptr ? "the probe answered neither facts nor a reason"
+                                 : erl::text_of(failed->back()).value_or("no reason is known")));
 }
 
 Testimony Probe::testify() { return read_testimony(request(erl::tuple({erl::atom("testify")}))); }

@@ -8,6 +8,7 @@
 #include "base/file_descriptor.hpp"
 #include "base/process.hpp"
 #include "erl/term.hpp"
+#include "project/check_facts.hpp"
 #include "project/mix_facts.hpp"
 #include "project/testimony.hpp"
 
@@ -27,6 +28,7 @@ struct ProbeSources {
   std::string_view probe;
   /// Empty: nobody watches, and the testimony is a doubt.
   std::string_view witness;
+  std::string_view check;
   /// What Probe::compiled() gave in an earlier run with the same texts, or nothing.
   std::string_view compiled;
 };
@@ -51,6 +53,12 @@ class Probe {
   /// Sends a request and gives what stands in {ok, Answer}. Throws Error with the message of {error,
   /// Message}.
   erl::Term request(const erl::Term& request);
+
+  /// Has the project's own sources parsed while other things are done.
+  void begin_check();
+  /// Waits for it. `reachable` and dependencies are not in the facts. Throws Error where they could not be
+  /// parsed.
+  CheckFacts end_check();
 
   /// What the VM has looked at so far.
   Testimony testify();

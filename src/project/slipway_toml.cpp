@@ -13,10 +13,10 @@
 namespace slipway::project {
 namespace {
 
-constexpr std::array<std::string_view, 8> kSections = {"node",   "env",  "hooks", "commands",
-                                                       "health", "boot", "image", "build"};
+constexpr std::array<std::string_view, 9> kSections = {"node", "env",   "hooks", "commands", "health",
+                                                       "boot", "image", "build", "check"};
 constexpr const char* kSectionsInWords =
-    "[node], [env], [hooks], [commands], [health], [boot], [image] and [build]";
+    "[node], [env], [hooks], [commands], [health], [boot], [image], [build] and [check]";
 constexpr std::array<std::string_view, 3> kNodeKeys = {"name", "distribution", "port"};
 constexpr std::array<std::string_view, 3> kDistributions = {"name", "sname", "none"};
 // The launcher sets these at every start, whatever the environment says.
@@ -56,6 +56,7 @@ class Reader {
       if (section.key == "boot") settings.boot_profile = read_boot(*table);
       if (section.key == "image") settings.image = read_image_settings(*table, source_);
       if (section.key == "build") settings.build = read_build_settings(*table, source_);
+      if (section.key == "check") settings.check = read_check_settings(*table, source_);
     }
     // The hooks run commands, wherever those stand.
     for (const TomlEntry& section : document) {

@@ -9,6 +9,7 @@
 
 #include "erl/launch_plan.hpp"
 #include "project/build_settings.hpp"
+#include "project/check_settings.hpp"
 #include "project/image_settings.hpp"
 
 namespace slipway::project {
@@ -43,6 +44,9 @@ namespace slipway::project {
 //   [build]                          # build_settings.hpp
 //   run = ["mix deps.get --only prod", "npm ci --prefix assets"]
 //
+//   [check]                          # check_settings.hpp
+//   ignore = ["releases_exs", "compile_time_read:lib/legacy/*"]
+//
 // The name of the node, the values of [env] and the words of [hooks] and [commands] hold expressions that the
 // launcher replaces at each start:
 // ${NAME}, ${NAME:-default}, and $$ for a dollar. A default holds neither a $ nor a }.
@@ -58,6 +62,7 @@ struct Settings {
   std::optional<std::string> health_ready = {};
   ImageSettings image = {};
   BuildSettings build = {};
+  CheckSettings check = {};
   /// [boot] profile: a path, as it stands there.
   std::optional<std::string> boot_profile = {};
 };

@@ -514,11 +514,22 @@ GREETING = "Grüße for $$5 from ${USER:-}"
     "nested_100000_arrays": toml("node = " + "[" * 100000),
     "integer_too_large": toml("[node]\nport = 9223372036854775808\n"),
     "string_in_the_middle_of_a_number": toml("[node]\nport = 6\"-[\u00d1\n"),
+    "date_with_a_string_in_it": "[cenv]\nDAY = 1979-05%2dal[\"b\ufeef,\n 5,\nD\n".encode(),
     "good_boot": toml("[boot]\nprofile = \"rel/boot.profile\"\n"),
     "boot_profile_empty": toml("[boot]\nprofile = \"\"\n"),
     "boot_profile_is_a_list": toml("[boot]\nprofile = [\"a\"]\n"),
     "boot_profile_with_nul": toml("[boot]\nprofile = \"a\\u0000b\"\n"),
     "boot_setting_unknown": toml("[boot]\nprofiles = \"a\"\n"),
+    "good_check": toml("[check]\nignore = [\n  \"releases_exs\",\n  \"compile_time_read:lib/old/*\",\n]\n"
+                       "strict = true\n"),
+    "check_ignore_is_a_string": toml("[check]\nignore = \"releases_exs\"\n"),
+    "check_ignore_number": toml("[check]\nignore = [\n  \"unreadable\",\n  5,\n]\n"),
+    "check_ignore_no_paths": toml("[check]\nignore = [\"releases_exs:\"]\n"),
+    "check_ignore_with_nul": toml("[check]\nignore = [\"releases_exs:a\\u0000\"]\n"),
+    "check_rule_unknown": toml("[check]\nignore = [\"compile_time_reads\"]\n"),
+    "check_rule_far_from_all": toml("[check]\nignore = [\"lib/old.ex\"]\n"),
+    "check_setting_unknown": toml("[check]\nignored = []\n"),
+    "check_strict_is_text": toml("[check]\nstrict = \"yes\"\n"),
     "unknown_section": toml("[nodes]\n"),
     "header_without_key": toml("[env]\n[?nv]\n"),
     "header_of_an_array_without_key": toml("[[ =]]\n"),
@@ -1228,6 +1239,7 @@ IMAGE_ARCHIVE = {
     "docker_reference_wrong": docker_archive(RepoTags=["Shop:1.0"]),
     "docker_manifest_no_array": archive_of(("manifest.json", b"{}")),
     "sparse_file": sparse_file("index.json"),
+    "sparse_file_of_no_format": sparse_file("index.json").replace(b"GNU.sparse.major", b"GNU.sparse.minor"),
 }
 
 
@@ -1437,6 +1449,8 @@ REGISTRY_FIELDS = {
     "good_address": b"https://storage.example:8443/blob?signature=%2F",
     "good_seconds": b"120",
     "good_date": b"Sun, 06 Nov 1994 08:49:37 GMT",
+    "date_far_off": b"Sun, 06 Nov 199 08:49:38 GMT",
+    "date_of_the_last_year": b"Sun, 06 Nov 9999 08:49:38 GMT",
     "good_error": b'{"errors":[{"code":"DENIED","message":"no","detail":{}}]}',
     "quote_never_closed": b'Bearer realm="https://auth',
     "many_challenges": b"a b," * 5000,
@@ -1472,6 +1486,40 @@ REGISTRY_CREDENTIALS = {
     "known_blobs_cut": b"0" * 64 + b" ",
 }
 
+def index_record(kind, path, target=b"", mode=0o644, size=0, offset=0):
+    return (bytes([kind]) + text32(path) + u32(mode) + u32(0) + u32(0) + size.to_bytes(8, "big")
+            + offset.to_bytes(8, "big") + text32(target))
+
+
+def layer_index(*records):
+    return b"slipway layer index 1\n" + text32(b"sha256:" + b"a" * 64) + b"".join(records)
+
+
+# image/layer_index_file.hpp
+LAYER_INDEX = {
+    "good_empty": layer_index(),
+    "good_each_kind": layer_index(
+        index_record(0, b"", mode=0o755), index_record(1, b"etc/a", size=7, offset=512),
+        index_record(2, b"etc/b", b"../x"), index_record(3, b"etc/c", b"etc/a"), index_record(4, b"dev/null"),
+        index_record(5, b"old"), index_record(6, b"")),
+    "empty": b"",
+    "other_form": layer_index().replace(b"index 1", b"index 2"),
+    "digest_that_is_none": b"slipway layer index 1\n" + text32(b"sha256:short"),
+    "digest_longer_than_the_file": b"slipway layer index 1\n\xff\xff\xff\xff",
+    "unknown_kind": layer_index(index_record(7, b"a")),
+    "path_that_leads_upwards": layer_index(index_record(1, b"../etc/passwd")),
+    "path_that_is_absolute": layer_index(index_record(1, b"/etc/passwd")),
+    "path_with_dots": layer_index(index_record(1, b"etc/./passwd")),
+    "name_too_long": layer_index(index_record(1, b"n" * 256)),
+    "root_as_a_file": layer_index(index_record(1, b"")),
+    "mode_of_a_kind": layer_index(index_record(1, b"a", mode=0o100644)),
+    "link_without_target": layer_index(index_record(2, b"a")),
+    "hard_link_that_leads_upwards": layer_index(index_record(3, b"a", b"../b")),
+    "file_with_a_target": layer_index(index_record(1, b"a", b"b")),
+    "target_of_4_gib": layer_index(index_record(2, b"a", b"b")[:-5] + b"\xff\xff\xff\xff"),
+    "record_cut": layer_index(index_record(1, b"a")[:-6]),
+}
+
 FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_FACTS, ".beam"), "external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -1479,7 +1527,8 @@ FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_F
            "expansion": (EXPANSION, ".expansion"),
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
-           "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar"), "elf": (ELF, ".elf")}
+           "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar"), "elf": (ELF, ".elf"),
+           "layer_index": (LAYER_INDEX, ".index")}
 FOLDERS |= {"cache_manifest": (CACHE_MANIFEST, ".json"), "asset_references": (ASSET_REFERENCES, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),

@@ -74,7 +74,7 @@ fish_completes() {
         tr '\n' ' '
 }
 expect_equal 'release ' "$(fish_completes 'slipway relea')" "fish: commands"
-expect_equal '--no-archives-check --no-cache --no-compile --no-deps-check --no-elixir-version-check ' \
+expect_equal '--no-archives-check --no-cache --no-check --no-compile --no-deps-check --no-elixir-version-check ' \
     "$(fish_completes 'slipway release --no')" "fish: options"
 expect_equal 'somewhere_else/ ' "$(fish_completes 'slipway release --path some')" "fish: folders"
 expect_equal 'bash fish zsh ' "$(fish_completes 'slipway completions ')" "fish: choices"

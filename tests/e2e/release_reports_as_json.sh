@@ -25,7 +25,7 @@ bytes=$(find "$path" -type f ! -name slipway.manifest -printf '%s\n' | awk '{ s 
 expect_equal "$bytes" "$(field 'r["bytes"]')" "bytes"
 expect_equal "$PWD/_build/prod/bare-3.2.1.tar.gz $(stat -c %s _build/prod/bare-3.2.1.tar.gz)" \
     "$(field 'r["archive"]["path"], r["archive"]["bytes"]')" "archive"
-expect_equal 'compile plan steps configure assemble tar remember' "$(field '*[p["name"] for p in r["phases"]]')" "phases"
+expect_equal 'compile plan steps configure sources assemble tar remember' "$(field '*[p["name"] for p in r["phases"]]')" "phases"
 expect_equal 'permanent' "$(field '*[a["mode"] for a in r["applications"] if a["name"] == "bare"]')" "mode"
 expect_equal '[]' "$(field 'r["warnings"]')" "warnings"
 

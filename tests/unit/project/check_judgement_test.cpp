@@ -12,8 +12,11 @@ using testing::HasSubstr;
 using Fact = CheckFacts::Fact;
 using Severity = CheckFinding::Severity;
 
+const InstalledModules kInstalled = {
+    {"Elixir.EEx", "eex"}, {"Elixir.Mix.Project", "mix"}, {"inet", "kernel"}, {"xmerl_scan", "xmerl"}};
+
 CheckFinding only(const CheckFacts& facts) {
-  const std::vector<CheckFinding> findings = judge(facts);
+  const std::vector<CheckFinding> findings = judge(facts, kInstalled);
   EXPECT_EQ(findings.size(), 1u);
   return findings.empty() ? CheckFinding() : findings.front();
 }
@@ -50,7 +53,7 @@ TEST(Checking, NotesWhatDependenciesDo) {
 
 TEST(Checking, FindsVariablesThatAreBakedIn) {
   EXPECT_EQ(only(with_configuration("config/prod.exs", kReadsVariable)).rule, "baked_configuration");
-  EXPECT_TRUE(judge(with_configuration("config/runtime.exs", kReadsVariable)).empty());
+  EXPECT_TRUE(judge(with_configuration("config/runtime.exs", kReadsVariable), kInstalled).empty());
 }
 
 TEST(Checking, FindsSecretsThatAreBakedIn) {
@@ -63,11 +66,16 @@ TEST(Checking, FindsSecretsThatAreBakedIn) {
 }
 
 TEST(Checking, FindsApplicationsThatAreMissing) {
-  CheckFacts facts{.uses = {{"xmerl", ":xmerl_scan", "lib/a.ex", 7}, {"kernel", ":inet", "lib/a.ex", 8}},
+  CheckFacts facts{.uses = {{"xmerl_scan", "lib/a.ex", 7},
+                            {"inet", "lib/a.ex", 8},
+                            {"Elixir.Mix.Project", "lib/a.ex", 9},
+                            {"Elixir.Shop.Cart", "lib/a.ex", 10}},
                    .reachable = {{"kernel", "shop"}}};
   EXPECT_EQ(only(facts).advice, "add :xmerl to extra_applications in mix.exs");
+  facts.uses = {{"Elixir.EEx", "lib/a.ex", 7}};
+  EXPECT_EQ(only(facts).problem, "EEx is of the application eex, which is not in the release");
   facts.reachable.reset();
-  EXPECT_TRUE(judge(facts).empty()) << "what is not compiled has no applications";
+  EXPECT_TRUE(judge(facts, kInstalled).empty()) << "what is not compiled has no applications";
 }
 
 TEST(Checking, SortsWhatItFinds) {
@@ -80,7 +88,7 @@ TEST(Checking, SortsWhatItFinds) {
     }
   }
   std::vector<std::string> places;
-  for (const CheckFinding& finding : judge(facts))
+  for (const CheckFinding& finding : judge(facts, kInstalled))
     places.push_back(finding.path + std::to_string(finding.line));
   EXPECT_THAT(places, testing::ElementsAre("lib/a.ex3", "lib/a.ex9", "lib/b.ex3", "lib/b.ex9"));
 }
