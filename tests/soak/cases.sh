@@ -104,10 +104,10 @@ case_fault() {
 
 thousandths() { printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)); }
 
-# start_run ELIXIR_FOLDER: in a process group of its own; sets RUN.
+# start_run ELIXIR_FOLDER: in a process group of its own; sets RUN, which is Slipway itself and no shell around it.
 start_run() {
     set -m
-    slipway_release in_project "$1" &
+    become_in_project "$1" "$SLIPWAY" release "${RELEASE_ARGUMENTS[@]}" &
     RUN=$!
     set +m
 }
@@ -130,7 +130,8 @@ kill_by_clock() {
 case_clock() { kill_by_clock "$WORLD/replay" "$@"; }
 case_clock_vm() { kill_by_clock "" "$@"; }
 
-runs_in_project() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$PROJECT" 2>/dev/null | grep -q .; }
+# Not by grep -q, which closes the pipe at the first process, and with pipefail says that there is none.
+runs_in_project() { [[ -n $(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$PROJECT" 2>/dev/null || true) ]]; }
 
 case_signal() {
     local status=0

@@ -124,12 +124,14 @@ make_users_files() (
 )
 
 # in_project FOLDER_WITH_ELIXIR COMMAND...: output goes to WORLD/log. A folder '' means the real VM.
-in_project() (
+# become_in_project ELIXIR_FOLDER PROGRAM ARGUMENTS...: in place of the shell.
+become_in_project() {
     cd "$PROJECT" || exit
     [[ -z $1 ]] || PATH=$1:$PATH
     shift
     MIX_ENV=prod exec "$@" >"$WORLD/log" 2>&1 </dev/null
-)
+}
+in_project() (become_in_project "$@")
 
 # Without an injection, on one processor: then all calls are made by one thread, in one order.
 one_thread() { in_project "$WORLD/replay" taskset -c "$PROCESSOR" "$@"; }
