@@ -1520,6 +1520,24 @@ LAYER_INDEX = {
     "record_cut": layer_index(index_record(1, b"a")[:-6]),
 }
 
+
+LOCKED = "sha256:" + "0123456789abcdef" * 4
+
+# image/base_lock.hpp
+BASE_LOCK = {
+    "good_empty": b"# nothing\n",
+    "good_names": toml(f"[base]\n\"debian\" = \"{LOCKED}\"\n\"ghcr.io/team/base:1\" = \"{LOCKED}\"\n"),
+    "base_is_text": toml("base = \"debian\"\n"),
+    "digest_cut": toml(f"[base]\n\"debian\" = \"{LOCKED[:-1]}\"\n"),
+    "digest_number": toml("[base]\n\"debian\" = 7\n"),
+    "digest_sha512": toml("[base]\n\"debian\" = \"sha512:" + "0" * 128 + "\"\n"),
+    "merge_conflict": toml(f"[base]\n<<<<<<< HEAD\n\"debian\" = \"{LOCKED}\"\n=======\n"),
+    "name_upper_case": toml(f"[base]\n\"Debian\" = \"{LOCKED}\"\n"),
+    "name_with_escape": toml(f"[base]\n\"deb\\u001b[2Jian\" = \"{LOCKED}\"\n"),
+    "one_base_by_two_names": toml(f"[base]\n\"debian\" = \"{LOCKED}\"\n\"docker.io/library/debian:latest\" = \"{LOCKED}\"\n"),
+    "other_table": toml("[bases]\n"),
+}
+
 FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_FACTS, ".beam"), "external": (EXTERNAL, ".etf"), "text": (TEXT, ".term"), "beam": (BEAM, ".beam"), "shell_calls": (SHELL_CALLS, ".beam"), "app": (APP, ".app"),
            "manifest": (MANIFEST, ".manifest"), "gzip": (GZIP, ".gz"),
            "launch_plan": (LAUNCH_PLAN, ".term"), "boot": (BOOT, ".boot"),
@@ -1528,7 +1546,7 @@ FOLDERS = {"boot_profile": (BOOT_PROFILE, ".profile"), "module_facts": (MODULE_F
            "tree_record": (TREE_RECORD, ".record"), "fingerprint": (FINGERPRINT, ".fingerprint"),
            "emulator_arguments": (EMULATOR_ARGUMENTS, ".lines"),
            "parent": (PARENT, ".bytes"), "layer": (LAYER, ".tar"), "elf": (ELF, ".elf"),
-           "layer_index": (LAYER_INDEX, ".index")}
+           "layer_index": (LAYER_INDEX, ".index"), "base_lock": (BASE_LOCK, ".toml")}
 FOLDERS |= {"cache_manifest": (CACHE_MANIFEST, ".json"), "asset_references": (ASSET_REFERENCES, ".bytes")}
 FOLDERS |= {"epmd": (EPMD, ".epmd"), "handshake": (HANDSHAKE, ".handshake"),
             "distribution": (DISTRIBUTION, ".packets"), "dns": (DNS, ".dns"),

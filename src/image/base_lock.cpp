@@ -1,4 +1,4 @@
-#include "cli/base_lock.hpp"
+#include "image/base_lock.hpp"
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -6,7 +6,7 @@
 #include "support/staging.hpp"
 #include "support/toml.hpp"
 
-namespace slipway::cli {
+namespace slipway::image {
 namespace {
 
 namespace fs = std::filesystem;
@@ -18,7 +18,8 @@ constexpr std::string_view kHead =
     "\n[base]\n";
 
 [[noreturn]] void refuse(std::string_view source, std::size_t line, std::string_view problem) {
-  constexpr std::string_view kCure = "; delete it, or let `slipway image --update-base` write it anew";
+  constexpr std::string_view kCure =
+      "; mend the line, or delete the file: the next build looks its bases up anew";
   throw Error(concat({source, ":", std::to_string(line), ": ", problem, kCure}));
 }
 
@@ -37,8 +38,9 @@ BaseLock read_base_lock(std::string_view text, std::string_view source) {
         refuse(source, entry.line, "a digest is expected, not " + entry.value.describe());
       }
       try {
-        lock.bases.emplace(oci::Reference::parse(entry.key).full(),
-                           oci::Digest::parse(*digest, "the digest"));
+        const std::string name = oci::Reference::parse(entry.key).full();
+        if (!lock.bases.emplace(name, oci::Digest::parse(*digest, "the digest")).second)
+          throw Error(name + " has a digest already");
       } catch (const Error& error) {
         refuse(source, entry.line, error.message());
       }
@@ -67,4 +69,4 @@ void store_base_lock(const fs::path& folder, const BaseLock& lock) {
   staging.publish_file(file);
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::image
