@@ -25,4 +25,9 @@ std::string join(const auto& texts, std::string_view separator) {
   return joined;
 }
 
+/// The text as a terminal may get it: control characters of ASCII and of Latin-1 (in UTF-8) are written as
+/// "\\x1b", all but line feed and tab. What files and the network say could else move the cursor or set a
+/// title.
+std::string visible(std::string_view text);
+
 }  // namespace slipway

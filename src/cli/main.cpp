@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/interruption.hpp"
+#include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 
@@ -16,7 +17,7 @@ constexpr int kUsage = 2;
 
 int report(const std::string& message, int exit_code) {
   std::fflush(stdout);
-  std::fputs(("slipway: " + message + "\n").c_str(), stderr);
+  std::fputs((slipway::concat({"slipway: ", slipway::visible(message), "\n"})).c_str(), stderr);
   return exit_code;
 }
 

@@ -28,6 +28,7 @@ refused 1 '--env: "A" is no variable with a value' "${output[@]}" --env A
 refused 1 'base localhost:1/debian:12: https://localhost:1: ' "${output[@]}" --base localhost:1/debian:12
 refused 1 'there is no /usr/bin/nothing-of-the-kind on this machine' "${output[@]}" --include /usr/bin/nothing-of-the-kind
 refused 1 'is a script for /bin/bash|is a script for /usr/bin' "${output[@]}" --include /usr/bin/ldd
+refused 1 '"a\\x1b\[2JA" is no reference' "${output[@]}" -t $'a\e[2JA'
 refused 2 'takes absolute paths' "${output[@]}" --include psql
 SOURCE_DATE_EPOCH=yesterday refused 1 'SOURCE_DATE_EPOCH is "yesterday"' "${output[@]}"
 refused 1 "$TEST_TMP/image.tar" -o "$TEST_TMP/image.tar/in-a-file"
