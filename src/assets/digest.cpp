@@ -90,12 +90,13 @@ void pair_source_maps(std::vector<Asset>& assets) {
   std::map<std::string_view, const Asset*> by_path;
   for (const Asset& asset : assets) by_path.emplace(asset.path, &asset);
   constexpr std::string_view kMap = ".map";
-  for (Asset& asset : assets) {
-    if (extension_of(asset.name()) != kMap) continue;
-    const auto of = by_path.find(std::string_view(asset.path).substr(0, asset.path.size() - kMap.size()));
+  // Backwards, as "app.js.map.map" has the name that "app.js.map" had before.
+  for (auto asset = assets.rbegin(); asset != assets.rend(); ++asset) {
+    if (extension_of(asset->name()) != kMap) continue;
+    const auto of = by_path.find(std::string_view(asset->path).substr(0, asset->path.size() - kMap.size()));
     if (of == by_path.end()) continue;
-    asset.digested = concat({of->second->digested, kMap});
-    asset.hashes.md5 = of->second->hashes.md5;
+    asset->digested = concat({of->second->digested, kMap});
+    asset->hashes.md5 = of->second->hashes.md5;
   }
 }
 
@@ -115,12 +116,19 @@ void require_utf8(const fs::path& path) {
       {"the name of ", path.string(), " is not UTF-8, and no address can stand for it; rename the file"}));
 }
 
+bool are_same(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  return fs::equivalent(one, other, error) && !error;
+}
+
 class Digester {
  public:
-  explicit Digester(const DigestWish& wish) : wish_(wish), output_(wish.output) {}
+  explicit Digester(const DigestWish& wish)
+      : wish_(wish), output_(wish.output), is_in_place_(are_same(wish.input, output_.folder())) {}
 
   Digested run() {
-    const StaticFiles found = find_static_files(wish_.input);
+    const StaticFiles found =
+        find_static_files(wish_.input, is_in_place_ ? LinksOut::kLeaveOut : LinksOut::kFollow);
     for (const std::string& folder : found.left_out) {
       digested_.warnings.push_back(concat({(wish_.input / folder).string(), " leads out of ",
                                            wish_.input.string(), "; its files are left alone"}));
@@ -146,8 +154,6 @@ class Digester {
     std::set<std::string> folders;
     for (const Asset& asset : assets_) folders.insert(asset.folder());
     for (const std::string& folder : folders) output_.make_folder(folder);
-    std::error_code error;
-    is_in_place_ = fs::equivalent(wish_.input, output_.folder(), error) && !error;
     parallel_for(assets_.size(), [&](std::size_t index) { write(assets_[index]); });
   }
 
@@ -230,7 +236,7 @@ class Digester {
 
   const DigestWish& wish_;
   OutputFiles output_;
-  bool is_in_place_ = false;
+  bool is_in_place_;
   std::vector<Asset> assets_;
   Latest latest_;
   std::atomic<std::size_t> written_ = 0;

@@ -33,8 +33,8 @@ struct Digested {
 /// Makes what `mix phx.digest` (Phoenix 1.8) makes: beside each file of `input` a copy whose name holds the
 /// MD5 of its content (app-MD5.js), both of them compressed where that pays, and cache_manifest.json; in the
 /// copies of style sheets, scripts and source maps the files that they name are digested ones. Dotfiles are
-/// left alone, as are links to folders outside of `input`. A run that changes nothing writes nothing; the
-/// manifest is written last. Throws Error.
+/// left alone, as are links to folders outside of `input` where `output` is the same folder. A run that
+/// changes nothing writes nothing; the manifest is written last. Throws Error.
 Digested digest(const DigestWish& wish);
 
 }  // namespace slipway::assets

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 class Walk {
  public:
-  explicit Walk(const fs::path& root) : root_(root), real_root_(fs::canonical(root)) {}
+  Walk(const fs::path& root, LinksOut links_out)
+      : root_(root), real_root_(fs::canonical(root)), links_out_(links_out) {}
 
   StaticFiles run() {
     add_folder("");
@@ -53,7 +54,9 @@ class Walk {
           {path.string(), " is a link that leads nowhere; remove it, or what it should lead to is missing"}));
     }
     if (S_ISDIR(status.st_mode)) {
-      if (!entry.is_link || is_inside(fs::canonical(path), real_root_)) return add_folder(relative);
+      const bool is_entered =
+          !entry.is_link || links_out_ == LinksOut::kFollow || is_inside(fs::canonical(path), real_root_);
+      if (is_entered) return add_folder(relative);
       found_.left_out.push_back(relative);
     } else if (!S_ISREG(status.st_mode)) {
       throw Error(concat({path.string(), " is neither a file nor a folder, and can't be served; remove it"}));
@@ -64,12 +67,15 @@ class Walk {
 
   fs::path root_;
   fs::path real_root_;
+  LinksOut links_out_;
   std::set<Identity> on_the_way_;
   StaticFiles found_;
 };
 
 }  // namespace
 
-StaticFiles find_static_files(const fs::path& folder) { return Walk(folder).run(); }
+StaticFiles find_static_files(const fs::path& folder, LinksOut links_out) {
+  return Walk(folder, links_out).run();
+}
 
 }  // namespace slipway::assets

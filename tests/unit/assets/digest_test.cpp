@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 /// Path and content; of a compressed file, what was compressed.
 using Files = std::map<std::string, std::string>;
@@ -197,6 +198,27 @@ TEST_F(DigestedFolder, WritesNothingOutside) {
   EXPECT_THAT(error_of([&] { digest({.input = folder_ / "static", .output = folder_ / "out"}); }),
               HasSubstr("nothing is written there"));
   EXPECT_EQ(files_below(folder_ / "uploads"), (Files{{"cat.png", "cat"}}));
+}
+
+TEST_F(DigestedFolder, TakesInWhatALinkLeadsToWhereItIsWrittenElsewhere) {
+  folder_.write("uploads/cat.png", "cat");
+  fs::create_directory_symlink("../uploads", folder_ / "static/uploads");
+  const Digested digested = digest({.input = folder_ / "static", .output = folder_ / "out"});
+  EXPECT_THAT(digested.warnings, IsEmpty());
+  EXPECT_TRUE(fs::is_directory(fs::symlink_status(folder_ / "out/uploads")));
+  const std::string name = read_cache_manifest(folder_ / "out").latest.at("uploads/cat.png");
+  EXPECT_EQ(read_file((folder_ / "out" / name).string()), "cat");
+  EXPECT_EQ(files_below(folder_ / "uploads"), (Files{{"cat.png", "cat"}}));
+}
+
+TEST_F(DigestedFolder, NamesAMapOfAMapBeforeThatOneIsRenamed) {
+  folder_.write("static/x.js", "x");
+  folder_.write("static/x.js.map", "{}");
+  folder_.write("static/x.js.map.map", "{}");
+  run();
+  EXPECT_EQ(manifest().latest.at("x.js.map"), manifest().latest.at("x.js") + ".map");
+  // The MD5 of "{}".
+  EXPECT_EQ(manifest().latest.at("x.js.map.map"), "x.js-99914b932bd37a50b983c5e7c90ae93b.map.map");
 }
 
 TEST_F(DigestedFolder, MakesNoFolderOutside) {
