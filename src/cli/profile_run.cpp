@@ -20,6 +20,7 @@
 #include "base/interruption.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -34,7 +35,7 @@ constexpr std::chrono::milliseconds kBetweenQuestions{100};
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "slipway-profile-XXXXXX").string();
+    std::string pattern = (temporary_folder() / "slipway-profile-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw SystemError(errno, "make a folder as " + pattern);
     path_ = pattern;
   }

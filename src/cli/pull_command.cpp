@@ -17,6 +17,7 @@
 #include "oci/archive_writer.hpp"
 #include "oci/image_source.hpp"
 #include "oci/layout_writer.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -78,7 +79,7 @@ int run(const Arguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   const OpenedStore opened = open_image_store(!arguments.has("--no-cache"));
   const PulledImage pulled = pull_image(std::move(registries), reference, platform, opened.store, stream);
-  const oci::ImageSource source = oci::ImageSource::open(pulled.layout, fs::temp_directory_path());
+  const oci::ImageSource source = oci::ImageSource::open(pulled.layout, temporary_folder());
   const oci::StoredImage stored = source.find("", platform);
   write_output(*output, {.image = stored.image, .names = {reference}});
   write_digest_file(arguments.value("--digest-file").value_or(""), pulled.digest);

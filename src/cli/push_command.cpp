@@ -13,6 +13,7 @@
 #include "cli/image_push.hpp"
 #include "cli/sizes.hpp"
 #include "oci/image_source.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -95,7 +96,7 @@ int run(const Arguments& arguments) {
                                                    : stdout};
   RegistryWish registries = read_registry_wish(arguments);
   note_interruptions();
-  const oci::ImageSource source = oci::ImageSource::open(words.image.path, fs::temp_directory_path());
+  const oci::ImageSource source = oci::ImageSource::open(words.image.path, temporary_folder());
   const registry::PushContent content = registry::content_of(source, words.image.name);
   if (wish.stream != nullptr)
     std::fputs(concat({"Pushing ", shortest(words.image.path), "\n"}).c_str(), wish.stream);

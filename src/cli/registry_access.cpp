@@ -14,6 +14,7 @@
 #include "registry/curl_transport.hpp"
 #include "support/cache.hpp"
 #include "support/staging.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -92,8 +93,7 @@ OpenedStore open_image_store(bool use_cache) {
   if (const std::optional<Cache> cache = use_cache ? Cache::open() : std::nullopt) {
     return {.store = registry::ImageStore(cache->folder() / "registry"), .temporary = {}};
   }
-  auto folder =
-      std::make_shared<Staging>(fs::temp_directory_path() / "slipway-registry", Staging::Form::kFolder);
+  auto folder = std::make_shared<Staging>(temporary_folder() / "slipway-registry", Staging::Form::kFolder);
   return {.store = registry::ImageStore(folder->path()), .temporary = folder};
 }
 

@@ -19,6 +19,7 @@
 #include "oci/image_source.hpp"
 #include "oci/reference.hpp"
 #include "project/slipway_toml.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -51,7 +52,7 @@ std::string load(Engine engine, const oci::StoredImage& image) {
 
 int run_stored(const ImagePlace& place, std::optional<Engine> wanted, const ContainerRun& run) {
   note_interruptions();
-  const oci::ImageSource source = oci::ImageSource::open(place.path, fs::temp_directory_path());
+  const oci::ImageSource source = oci::ImageSource::open(place.path, temporary_folder());
   const oci::StoredImage image = source.find(place.name, this_platform());
   const Engine engine = wanted ? *wanted : find_engine(false);
   if (keeps_images(engine)) return run_by_name(engine, load(engine, image), run);

@@ -14,6 +14,7 @@
 #include "image/layered_root.hpp"
 #include "image/root_unpack.hpp"
 #include "support/json.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -120,7 +121,7 @@ Json linux_part(const UserIds& ids, bool is_root) {
 class BundleFolder {
  public:
   BundleFolder() {
-    std::string pattern = (fs::temp_directory_path() / "slipway-run-XXXXXX").string();
+    std::string pattern = (temporary_folder() / "slipway-run-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw SystemError(errno, "create " + pattern);
     path_ = pattern;
     // The user of the image has to come through.
