@@ -17,6 +17,7 @@
 #include "support/cache.hpp"
 #include "support/parallel.hpp"
 #include "support/staging.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -53,20 +54,6 @@ void check_release(const ReleaseSummary& release, bool on_scratch) {
         " has no Erlang runtime system, and the base \"scratch\" has none either; remove `include_erts: "
         "false` from it in mix.exs");
   }
-}
-
-/// What the emulator, which stands in front, was built for.
-oci::Platform platform_of(const std::vector<image::NeedingFile>& programs) {
-  oci::Platform platform;
-  if (programs.empty()) return platform;
-  const std::string file = programs.front().file.string();
-  const image::ElfFile elf = image::read_elf(read_file(file), file);
-  if (elf.machine == image::kElfAarch64) {
-    platform.architecture = "arm64";
-  } else if (elf.machine != image::kElfX86_64 || !elf.is_64_bit) {
-    throw Error(file + " is for " + machine_name(elf) + "; images are made for x86-64 and AArch64");
-  }
-  return platform;
 }
 
 /// Whether config/runtime.exs of the release asks for PHX_SERVER, as those that Phoenix generates do.
@@ -215,11 +202,43 @@ std::vector<oci::Reference> names_of(const ReleaseSummary& release, const ImageW
 
 }  // namespace
 
+oci::Platform platform_of(const std::vector<image::NeedingFile>& programs) {
+  oci::Platform platform;
+  if (programs.empty()) return platform;
+  const std::string file = programs.front().file.string();
+  const image::ElfFile elf = image::read_elf(read_file(file), file);
+  if (elf.machine == image::kElfAarch64) {
+    platform.architecture = "arm64";
+  } else if (elf.machine != image::kElfX86_64 || !elf.is_64_bit) {
+    throw Error(file + " is for " + machine_name(elf) + "; images are made for x86-64 and AArch64");
+  }
+  return platform;
+}
+
+void open_base_of(BuiltImage& built, const ImageWish& wish, const oci::Platform& platform,
+                  const image::BlobCache& cache, const BaseFetcher& fetch_base) {
+  const std::string& base = wish.settings.base;
+  built.base_reference = image::registry_base(base, fs::current_path());
+  std::string place = base;
+  if (built.base_reference) {
+    place = "oci:" + with_context("base " + base,
+                                  [&] { return fetch_base(*built.base_reference, platform).string(); });
+  }
+  built.base = image::open_base(
+      place, {.folder = fs::current_path(), .platform = platform, .scratch = temporary_folder()}, cache);
+  built.base->name = base;
+}
+
+image::Compression compression_of(const project::ImageSettings& settings) {
+  return settings.compression == project::ImageCompression::kZstd ? image::Compression::kZstd
+                                                                  : image::Compression::kGzip;
+}
+
 image::BlobCache open_blob_cache(bool use_cache) {
   if (const std::optional<Cache> cache = use_cache ? Cache::open() : std::nullopt)
     return image::BlobCache(cache->folder() / "image");
   return image::BlobCache(
-      std::make_unique<Staging>(fs::temp_directory_path() / "slipway-image", Staging::Form::kFolder));
+      std::make_unique<Staging>(temporary_folder() / "slipway-image", Staging::Form::kFolder));
 }
 
 BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache,
@@ -229,27 +248,13 @@ BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, con
   const image::ReleaseTree tree = tree_of(release);
   image::ReleaseLayers parts = image::layers_of_release(tree, settings.destination.substr(1));
   BuiltImage built;
-  const oci::Platform platform = platform_of(image::programs_of(parts));
-  built.base_reference = image::registry_base(settings.base, fs::current_path());
-  std::string place = settings.base;
-  if (built.base_reference) {
-    place = "oci:" + with_context("base " + settings.base,
-                                  [&] { return fetch_base(*built.base_reference, platform).string(); });
-  }
-  built.base = image::open_base(
-      place, {.folder = fs::current_path(), .platform = platform, .scratch = fs::temp_directory_path()},
-      cache);
-  built.base->name = settings.base;
+  open_base_of(built, wish, platform_of(image::programs_of(parts)), cache, fetch_base);
   const Content content = gather(release, wish, tree, std::move(parts), built);
   const std::optional<Commit> commit = last_commit(fs::current_path());
   const std::optional<std::int64_t> epoch = source_date_epoch();
   built.created_from = epoch ? "SOURCE_DATE_EPOCH" : commit ? "the time of the commit" : "a fixed time";
   const std::vector<LayerPlan> plans = plan_layers(content, release.name, *built.base->root, epoch);
-  built.layers =
-      make_layers(plans,
-                  settings.compression == project::ImageCompression::kZstd ? image::Compression::kZstd
-                                                                           : image::Compression::kGzip,
-                  cache);
+  built.layers = make_layers(plans, compression_of(settings), cache);
   for (const LayerPlan& plan : plans) built.files.push_back(plan.files.entries().size());
   const std::int64_t created = epoch.value_or(commit ? commit->time : image::kFixedTime);
   const image::Configuration configuration{.name = release.name,

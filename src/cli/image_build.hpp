@@ -11,11 +11,12 @@
 #include "image/base_image.hpp"
 #include "image/blob_cache.hpp"
 #include "image/layer_writer.hpp"
+#include "image/library_closure.hpp"
 #include "oci/image.hpp"
 
 namespace slipway::cli {
 
-/// An image of a release, before it is written anywhere.
+/// An image, before it is written anywhere.
 struct BuiltImage {
   oci::NamedImage image;
   std::vector<image::Layer> layers;
@@ -39,6 +40,15 @@ image::BlobCache open_blob_cache(bool use_cache);
 
 /// Gets a base of a registry for a platform; the layout that holds it.
 using BaseFetcher = std::function<std::filesystem::path(const oci::Reference&, const oci::Platform&)>;
+
+/// What the first of these ELF files was built for. Throws Error where no images are made for that machine.
+oci::Platform platform_of(const std::vector<image::NeedingFile>& programs);
+
+/// Opens the base of the settings, for that platform, as the base of `built`.
+void open_base_of(BuiltImage& built, const ImageWish& wish, const oci::Platform& platform,
+                  const image::BlobCache& cache, const BaseFetcher& fetch_base);
+
+image::Compression compression_of(const project::ImageSettings& settings);
 
 /// Throws Error where the release can't run in an image.
 BuiltImage build_image(const ReleaseSummary& release, const ImageWish& wish, const image::BlobCache& cache,

@@ -9,6 +9,7 @@
 #include "base/interruption.hpp"
 #include "base/text.hpp"
 #include "cli/assemble_releases.hpp"
+#include "cli/builder_image.hpp"
 #include "cli/container_engines.hpp"
 #include "cli/image_build.hpp"
 #include "cli/image_options.hpp"
@@ -49,8 +50,8 @@ fs::path default_archive(const ReleaseSummary& release) {
   return folder / (release.name + "-" + release.version + ".oci.tar");
 }
 
-/// Writes the image; returns what is said of the place.
-fs::path write_output(const BuiltImage& built, const ImageWish& wish, const ReleaseSummary& release) {
+/// Writes the image, to `archive` where nothing else was asked for; returns what is said of the place.
+fs::path write_output(const BuiltImage& built, const ImageWish& wish, const fs::path& archive) {
   if (wish.load) {
     // Where neither program is there, the daemon may listen all the same.
     Engine engine = Engine::kDocker;
@@ -74,7 +75,7 @@ fs::path write_output(const BuiltImage& built, const ImageWish& wish, const Rele
     oci::write_layout(folder, {built.image});
     return folder;
   }
-  fs::path file = wish.output.empty() ? default_archive(release) : fs::path(wish.output);
+  fs::path file = wish.output.empty() ? archive : fs::path(wish.output);
   oci::write_archive_file(file, {built.image});
   return file;
 }
@@ -89,10 +90,54 @@ void check_push(const ImageWish& wish, const Arguments& arguments) {
   throw UsageError("where is it pushed to? --push -t REGISTRY/NAME:TAG, or [image] tag in slipway.toml");
 }
 
+/// Whether standard output is for the result alone.
+bool frees_output(const ImageWish& wish) { return wish.json || wish.output == "-"; }
+
+ReleaseSummary assemble_release(const Arguments& arguments, bool is_output_free) {
+  ReleaseReport report(ReleaseReport::Form::kQuiet);
+  std::vector<ReleaseSummary> releases = assemble_releases({.mix_arguments = mix_arguments(arguments),
+                                                            .force = false,
+                                                            .use_cache = !arguments.has("--no-cache"),
+                                                            .frees_output = is_output_free},
+                                                           report);
+  if (releases.size() != 1) {
+    throw Error(concat({"the alias for `release` in mix.exs made ", std::to_string(releases.size()),
+                        " releases, and an image holds one"}));
+  }
+  return std::move(releases.front());
+}
+
+/// Writes, loads and pushes what `build` makes.
+void make_image(const Arguments& arguments, const ImageWish& wish, const RegistryWish& registries,
+                const std::function<BuiltImage(const image::BlobCache&, const BaseFetcher&)>& build,
+                const fs::path& archive) {
+  const bool use_cache = !arguments.has("--no-cache");
+  ImageReport report(wish);
+  const image::BlobCache cache = open_blob_cache(use_cache);
+  std::FILE* const stream = wish.quiet ? nullptr : frees_output(wish) ? stderr : stdout;
+  const OpenedStore opened = open_image_store(use_cache);
+  const BuiltImage built =
+      build(cache, base_fetcher(registries, opened.store, fs::current_path(), wish.update_base, stream));
+  for (const std::string& warning : built.warnings) report.warn(warning);
+  const fs::path place = write_output(built, wish, archive);
+  Json pushed = nullptr;
+  if (wish.push) {
+    pushed = push_image(registries, registry::content_of(built.image.image),
+                        {.names = built.image.names,
+                         .base = built.base_reference,
+                         .digest_file = arguments.value("--digest-file").value_or(""),
+                         .use_cache = use_cache,
+                         .stream = stream});
+  }
+  report.tell_result(built, place, pushed);
+}
+
 int run(const Arguments& arguments) {
-  const ImageWish wish = read_image_wish(
-      arguments, project::read_settings(fs::current_path()).value_or(project::Settings()).image);
-  const bool frees_output = wish.json || wish.output == "-";
+  const bool is_builder = arguments.has("--builder");
+  if (is_builder) check_builder_options(arguments);
+  // What a project's slipway.toml says is meant for its own image.
+  const auto settings = is_builder ? std::nullopt : project::read_settings(fs::current_path());
+  const ImageWish wish = read_image_wish(arguments, settings.value_or(project::Settings()).image);
   if (wish.output == "-" && ::isatty(STDOUT_FILENO) == 1) {
     throw UsageError(
         "an archive would be written to the terminal; send it to a program, such as `docker load`, or "
@@ -101,35 +146,22 @@ int run(const Arguments& arguments) {
   check_push(wish, arguments);
   const RegistryWish registries = read_registry_wish(arguments);
   note_interruptions();
-  ReleaseReport release_report(ReleaseReport::Form::kQuiet);
-  const std::vector<ReleaseSummary> releases = assemble_releases({.mix_arguments = mix_arguments(arguments),
-                                                                  .force = false,
-                                                                  .use_cache = !arguments.has("--no-cache"),
-                                                                  .frees_output = frees_output},
-                                                                 release_report);
-  if (releases.size() != 1) {
-    throw Error(concat({"the alias for `release` in mix.exs made ", std::to_string(releases.size()),
-                        " releases, and an image holds one"}));
+  if (is_builder) {
+    make_image(
+        arguments, wish, registries,
+        [&](const image::BlobCache& cache, const BaseFetcher& fetch_base) {
+          return build_builder_image(wish, cache, fetch_base);
+        },
+        "slipway-builder-" SLIPWAY_VERSION ".oci.tar");
+    return 0;
   }
-  ImageReport report(wish);
-  const image::BlobCache cache = open_blob_cache(!arguments.has("--no-cache"));
-  std::FILE* const stream = wish.quiet ? nullptr : frees_output ? stderr : stdout;
-  const OpenedStore opened = open_image_store(!arguments.has("--no-cache"));
-  const BuiltImage built =
-      build_image(releases.front(), wish, cache,
-                  base_fetcher(registries, opened.store, fs::current_path(), wish.update_base, stream));
-  for (const std::string& warning : built.warnings) report.warn(warning);
-  const fs::path place = write_output(built, wish, releases.front());
-  Json pushed = nullptr;
-  if (wish.push) {
-    pushed = push_image(registries, registry::content_of(built.image.image),
-                        {.names = built.image.names,
-                         .base = built.base_reference,
-                         .digest_file = arguments.value("--digest-file").value_or(""),
-                         .use_cache = !arguments.has("--no-cache"),
-                         .stream = stream});
-  }
-  report.tell_result(built, place, pushed);
+  const ReleaseSummary release = assemble_release(arguments, frees_output(wish));
+  make_image(
+      arguments, wish, registries,
+      [&](const image::BlobCache& cache, const BaseFetcher& fetch_base) {
+        return build_image(release, wish, cache, fetch_base);
+      },
+      default_archive(release));
   return 0;
 }
 

@@ -8,7 +8,7 @@
 namespace slipway::cli {
 namespace {
 
-constexpr std::array<OptionSpec, 21> kOwnOptions = {{
+constexpr std::array<OptionSpec, 22> kOwnOptions = {{
     {"-t,--tag", "REF",
      "the image's name, such as app:1.0 (can be repeated; default: the release's name and version)"},
     {"-o,--output", "OUT",
@@ -30,6 +30,8 @@ constexpr std::array<OptionSpec, 21> kOwnOptions = {{
     {"--compression", "KIND", "gzip (default) or zstd"},
     {"--healthcheck", "", "have Docker ask the release for its health"},
     {"--debug", "", "put all of Busybox into it, and add -debug to its tag"},
+    {"--builder", "",
+     "instead of a release, put this program upon --base, an image with Elixir: what pipelines build in"},
     {"--path", "DIR", "the release is, or will be, in DIR (default: _build/MIX_ENV/rel/NAME)"},
     {"--no-compile", "", "take what is compiled already"},
     {"--no-cache", "", "make everything anew, and remember nothing for the next run"},

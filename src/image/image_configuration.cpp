@@ -64,7 +64,6 @@ oci::Image image_of(const Configuration& configuration, const std::vector<Layer>
                     const oci::ImageConfig& base, const std::vector<oci::ImageLayer>& base_layers) {
   oci::ImageConfig config = base;
   const std::string program = concat({configuration.destination, "/bin/", configuration.name});
-  config.created = configuration.created;
   config.user = configuration.user;
   config.env = environment_of(configuration, base.env);
   config.entrypoint = {program};
@@ -73,16 +72,23 @@ oci::Image image_of(const Configuration& configuration, const std::vector<Layer>
   config.stop_signal = configuration.stop_signal;
   config.exposed_ports.insert(config.exposed_ports.end(), configuration.ports.begin(),
                               configuration.ports.end());
-  for (const auto& [name, value] : configuration.labels) config.labels[name] = value;
   config.health_check = configuration.health_check;
   if (config.health_check) config.health_check->test = {"CMD", program, "health"};
+  return image_upon(config, base_layers, layers, configuration.created, configuration.labels);
+}
+
+oci::Image image_upon(const oci::ImageConfig& base, const std::vector<oci::ImageLayer>& base_layers,
+                      const std::vector<Layer>& layers, const std::string& created,
+                      const oci::Annotations& labels) {
+  oci::ImageConfig config = base;
+  config.created = created;
+  for (const auto& [name, value] : labels) config.labels[name] = value;
   std::vector<oci::ImageLayer> all = base_layers;
   for (const Layer& layer : layers) {
     all.push_back(stored(layer));
-    config.history.push_back(
-        {.created = configuration.created, .created_by = "slipway image: " + layer.title});
+    config.history.push_back({.created = created, .created_by = "slipway image: " + layer.title});
   }
-  return oci::compose_image(std::move(config), all, configuration.labels);
+  return oci::compose_image(std::move(config), all, labels);
 }
 
 }  // namespace slipway::image

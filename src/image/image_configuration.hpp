@@ -38,4 +38,10 @@ struct Configuration {
 oci::Image image_of(const Configuration& configuration, const std::vector<Layer>& layers,
                     const oci::ImageConfig& base = {}, const std::vector<oci::ImageLayer>& base_layers = {});
 
+/// The base with the layers on top of it: its user, environment and entrypoint stay as they are. `created` is
+/// in RFC 3339.
+oci::Image image_upon(const oci::ImageConfig& base, const std::vector<oci::ImageLayer>& base_layers,
+                      const std::vector<Layer>& layers, const std::string& created,
+                      const oci::Annotations& labels);
+
 }  // namespace slipway::image
