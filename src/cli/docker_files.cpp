@@ -47,11 +47,41 @@ void replace_all(std::string& text, std::string_view placeholder, const std::str
   }
 }
 
+/// In double quotes, where the builder of Docker replaces variables (Dockerfile reference, "Environment
+/// replacement").
+std::string docker_quoted(const std::string& name, const std::string& value) {
+  if (value.find_first_of("\r\n") != std::string::npos) {
+    throw Error(
+        concat({"[image] of slipway.toml: the value of ", name,
+                " has several lines, which a Dockerfile can't hold; set it when the container is run"}));
+  }
+  std::string quoted = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\' || c == '$') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+/// What differs from the defaults of an image.
+std::string instructions_of(const project::ImageSettings& image) {
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : image.environment)
+    lines.push_back(concat({"ENV ", name, "=", docker_quoted(name, value)}));
+  for (const std::string& port : image.ports) lines.push_back("EXPOSE " + port);
+  for (const auto& [name, value] : image.labels)
+    lines.push_back(concat({"LABEL ", docker_quoted(name, name), "=", docker_quoted(name, value)}));
+  if (image.stop_signal != project::ImageSettings().stop_signal)
+    lines.push_back("STOPSIGNAL " + image.stop_signal);
+  return join(lines, "\n");
+}
+
 }  // namespace
 
 std::string dockerfile_for(std::string_view docker_template, const DockerProject& project) {
   const fs::path& folder = project.folder;
   const std::string configuration = compile_time_configuration(folder);
+  const std::string settings = instructions_of(project.image);
   const bool has_lock = fs::exists(folder / "mix.lock");
   const std::map<std::string, bool, std::less<>> has = {
       {"lock", has_lock},
@@ -63,6 +93,7 @@ std::string dockerfile_for(std::string_view docker_template, const DockerProject
       {"src", fs::is_directory(folder / "src")},
       {"lib", fs::is_directory(folder / "lib")},
       {"runtime", fs::exists(folder / "config/runtime.exs")},
+      {"settings", !settings.empty()},
       {"phoenix", holds(folder / "config/runtime.exs", "PHX_SERVER")},
   };
   std::string text;
@@ -81,6 +112,8 @@ std::string dockerfile_for(std::string_view docker_template, const DockerProject
   replace_all(text, "@ELIXIR@", minor_version(project.elixir_version));
   replace_all(text, "@OTP@", project.otp_release);
   replace_all(text, "@CONFIG@", configuration);
+  replace_all(text, "@USER@", project.image.user);
+  replace_all(text, "@SETTINGS@", settings);
   return text;
 }
 

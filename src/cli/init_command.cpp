@@ -12,10 +12,12 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "cli/docker_files.hpp"
 #include "cli/embedded.hpp"
 #include "cli/project_folder.hpp"
 #include "project/elixir_report.hpp"
+#include "project/slipway_toml.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -27,7 +29,8 @@ constexpr std::array<OptionSpec, 5> kOptions = {{
      "write a pipeline, too: github (.github/workflows/image.yml) or gitlab (.gitlab-ci.yml)"},
     {"--docker", "",
      "write a Dockerfile and a .dockerignore, too, for platforms that build images themselves"},
-    {"--force", "", "overwrite files that exist"},
+    {"--force", "",
+     "overwrite files that exist; with --ci, --docker or --systemd, only those that these write"},
     {"--quiet", "", "print errors only"},
     {"--systemd", "", "write a unit for systemd, too: rel/systemd/NAME.service for each release"},
 }};
@@ -48,6 +51,8 @@ constexpr mode_t kFileMode = 0666;
 struct NewFile {
   fs::path path;
   std::string content;
+  /// It is written without any option, and then changed by the user.
+  bool is_template = false;
 };
 
 std::string for_release(std::string_view unit, const std::string& name) {
@@ -90,7 +95,8 @@ DockerProject docker_project(const project::ElixirReport& report) {
   return {.name = report.project->default_release.value_or(names.front()),
           .elixir_version = report.vm->elixir_version,
           .otp_release = report.vm->otp_release,
-          .folder = fs::current_path()};
+          .folder = fs::current_path(),
+          .image = project::read_settings(fs::current_path()).value_or(project::Settings()).image};
 }
 
 struct InitWish {
@@ -98,6 +104,8 @@ struct InitWish {
   bool with_docker = false;
   /// "github", "gitlab", or nothing.
   std::optional<std::string> pipeline = {};
+
+  bool has_more() const { return with_units || with_docker || pipeline; }
 };
 
 InitWish read_wish(const Arguments& arguments) {
@@ -110,6 +118,11 @@ InitWish read_wish(const Arguments& arguments) {
   return wish;
 }
 
+/// By --force. Whoever wants a new Dockerfile keeps what he wrote into the templates.
+bool is_overwritten(const NewFile& file, const InitWish& wish) {
+  return !file.is_template || !wish.has_more();
+}
+
 NewFile pipeline(const std::string& kind, const DockerProject& project) {
   if (kind == "github") {
     return {".github/workflows/image.yml", with_versions(embedded_template_github_yml(), project)};
@@ -118,12 +131,13 @@ NewFile pipeline(const std::string& kind, const DockerProject& project) {
 }
 
 std::vector<NewFile> files_to_write(const InitWish& wish) {
-  std::vector<NewFile> files = {{"rel/vm.args.eex", std::string(embedded_template_vm_args())},
-                                {"rel/remote.vm.args.eex", std::string(embedded_template_remote_vm_args())},
-                                {"rel/env.sh.eex", std::string(embedded_template_env_sh())},
-                                {"rel/env.bat.eex", std::string(embedded_template_env_bat())},
-                                {"slipway.toml", std::string(embedded_template_slipway_toml())}};
-  if (!wish.with_units && !wish.with_docker && !wish.pipeline) return files;
+  std::vector<NewFile> files = {
+      {"rel/vm.args.eex", std::string(embedded_template_vm_args()), true},
+      {"rel/remote.vm.args.eex", std::string(embedded_template_remote_vm_args()), true},
+      {"rel/env.sh.eex", std::string(embedded_template_env_sh()), true},
+      {"rel/env.bat.eex", std::string(embedded_template_env_bat()), true},
+      {"slipway.toml", std::string(embedded_template_slipway_toml()), true}};
+  if (!wish.has_more()) return files;
   const project::ElixirReport report = ask_elixir();
   // Not in rel/overlays: a unit belongs to the machine, and would otherwise be part of every release and
   // image.
@@ -162,8 +176,10 @@ int run(const Arguments& arguments) {
   const InitWish wish = read_wish(arguments);
   for (const NewFile& file : files_to_write(wish)) {
     const bool exists = fs::exists(fs::symlink_status(file.path));
-    if (exists && !arguments.has("--force")) {
-      say(quiet, "* skipping " + file.path.string() + " (exists; --force overwrites it)");
+    const bool is_replaceable = is_overwritten(file, wish);
+    if (exists && !(arguments.has("--force") && is_replaceable)) {
+      say(quiet, concat({"* skipping ", file.path.string(),
+                         is_replaceable ? " (exists; --force overwrites it)" : " (exists)"}));
       continue;
     }
     if (fs::is_directory(file.path)) {

@@ -36,9 +36,29 @@ printf "%%{}\n" >mix.lock
 touch config/config.exs config/prod.exs config/dev.exs
 printf 'System.get_env("PHX_SERVER")\n' >config/runtime.exs
 printf '# aliases: "assets.deploy": []\n' >>mix.exs
+cat >slipway.toml <<'END'
+[image]
+user = "1000:0"
+ports = [4000, "53/udp"]
+env = { GREETING = 'a "$HOME" \ b', PORT = 4000 }
+labels = { "com.example.team" = "shop" }
+stop_signal = "SIGINT"
+END
 expect_exit 0 "$SLIPWAY" init --docker --force
 expect_contains "$PWD/Dockerfile" '^COPY mix.exs mix.lock \./$'
 expect_contains "$PWD/Dockerfile" '^COPY config/config.exs config/prod.exs config/$'
 expect_contains "$PWD/Dockerfile" '^COPY config/runtime.exs config/$'
 expect_contains "$PWD/Dockerfile" '^RUN mix assets.deploy$'
 expect_contains "$PWD/Dockerfile" '^ENV PHX_SERVER=true$'
+# What is set for images holds here, too; --force is about these two files alone.
+expect_contains "$OUT" '^\* skipping slipway.toml \(exists\)$'
+expect_equal 'ENV GREETING="a \"\$HOME\" \\ b"
+ENV PORT="4000"
+EXPOSE 4000/tcp
+EXPOSE 53/udp
+LABEL "com.example.team"="shop"
+STOPSIGNAL SIGINT' "$(sed -n '/^# \[image\]/,/^# A number/{/^#/!p}' Dockerfile)" "instructions"
+expect_contains "$PWD/Dockerfile" '^USER 1000:0$'
+printf '[image]\nenv = { A = "b\\nc" }\n' >slipway.toml
+expect_exit 1 "$SLIPWAY" init --docker --force
+expect_contains "$ERR" 'the value of A has several lines'
