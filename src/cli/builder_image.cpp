@@ -37,7 +37,8 @@ std::vector<std::string> missing_curl(const image::RootView& machine, const imag
   return here;
 }
 
-/// Libraries that are opened by name, and the certificates that registries are trusted by: slim bases have none.
+/// Libraries that are opened by name, and the certificates that registries are trusted by: slim bases have
+/// none.
 std::vector<std::string> missing_files(const image::RootView& machine, const image::RootView& base) {
   std::vector<std::string> missing = missing_curl(machine, base);
   const std::string certificates = "/etc/ssl/certs/ca-certificates.crt";
@@ -80,8 +81,8 @@ BuiltImage build_builder_image(const ImageWish& wish, const image::BlobCache& ca
   content.files.add_file(std::string(kPlace), 0755, program);
   built.warnings = content.warnings;
   if (!has_mix(base)) {
-    built.warnings.push_back(concat({"the base ", wish.settings.base,
-                                     " has no mix in /usr/local/bin or /usr/bin; builds need Elixir"}));
+    built.warnings.push_back(concat(
+        {"the base ", wish.settings.base, " has no mix in /usr/local/bin or /usr/bin; builds need Elixir"}));
   }
   const image::FileTree placed = image::Placement(base).place(content.files);
   built.layers.push_back(image::make_layer("slipway", placed, {}, compression_of(wish.settings), cache));

@@ -41,8 +41,9 @@ TEST(FolderForTemporaryFiles, IsRefusedWithItsVariableWhereItIsNone) {
   const TemporaryFolder folder;
   folder.write("file", "");
   const TemporaryVariable variable((folder / "file").string());
-  EXPECT_EQ(error_of([] { temporary_folder(); }), "TMPDIR is \"" + (folder / "file").string() +
-                                                       "\", which is no folder; make it, or set TMPDIR to another one");
+  EXPECT_EQ(error_of([] { temporary_folder(); }),
+            "TMPDIR is \"" + (folder / "file").string() +
+                "\", which is no folder; make it, or set TMPDIR to another one");
 }
 
 }  // namespace
