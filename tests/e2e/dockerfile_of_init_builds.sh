@@ -16,6 +16,7 @@ e2e_need_slipway
 project=$TEST_TMP/exrelease
 copy_fixture exrelease "$project"
 cd "$project"
+# shellcheck disable=SC2016 # a variable of nobody's
 sed -i 's|env = { |&GREETING = '\''a "$HOME" \\\\ b'\'', |' slipway.toml
 expect_contains "$PWD/slipway.toml" 'GREETING'
 expect_exit 0 "$SLIPWAY" init --docker
@@ -56,6 +57,7 @@ build first
 expect_equal '65532:65532 ["/app/bin/exrelease"] ["start"] /app' \
     "$(docker inspect app:1 --format '{{.Config.User}} {{json .Config.Entrypoint}} {{json .Config.Cmd}} {{.Config.WorkingDir}}')" \
     "configuration"
+# shellcheck disable=SC2016 # a variable of nobody's
 expect_equal 'GREETING=a "$HOME" \ b' \
     "$(docker inspect app:1 --format '{{range .Config.Env}}{{println .}}{{end}}' | grep GREETING)" "a variable of [image]"
 expect_equal '' "$(docker run --rm --entrypoint /usr/bin/find app:1 /app -name COOKIE)" "cookies in the image"

@@ -52,6 +52,7 @@ expect_contains "$PWD/Dockerfile" '^RUN mix assets.deploy$'
 expect_contains "$PWD/Dockerfile" '^ENV PHX_SERVER=true$'
 # What is set for images holds here, too; --force is about these two files alone.
 expect_contains "$OUT" '^\* skipping slipway.toml \(exists\)$'
+# shellcheck disable=SC2016 # a variable of nobody's
 expect_equal 'ENV GREETING="a \"\$HOME\" \\ b"
 ENV PORT="4000"
 EXPOSE 4000/tcp
