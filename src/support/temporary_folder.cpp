@@ -11,7 +11,7 @@ namespace slipway {
 
 std::filesystem::path temporary_folder() {
   std::error_code error;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  std::filesystem::path folder = std::filesystem::temp_directory_path(error);
   if (!error) return folder;
   for (const char* const name : std::array{"TMPDIR", "TMP", "TEMP", "TEMPDIR"}) {
     const char* const value = std::getenv(name);
