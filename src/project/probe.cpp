@@ -89,6 +89,17 @@ void Probe::fail_ended(const ExitStatus& status) const {
               status.describe() + " (its output stands above)");
 }
 
+/// Whoever can do without an answer goes on; but what comes next is then the rest of this one.
+auto Probe::in_step(const auto& action) {
+  if (broken_by_) throw Error(*broken_by_);
+  try {
+    return action();
+  } catch (const Error& error) {
+    broken_by_ = error.message();
+    throw;
+  }
+}
+
 std::optional<std::string> Probe::read_exactly(std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t used = 0;
@@ -105,6 +116,10 @@ std::optional<std::string> Probe::read_exactly(std::size_t count) {
 }
 
 std::optional<erl::Term> Probe::receive() {
+  return in_step([&] { return read_packet(); });
+}
+
+std::optional<erl::Term> Probe::read_packet() {
   const std::optional<std::string> header = read_exactly(4);
   if (!header) return std::nullopt;
   const std::uint32_t size = ByteReader(*header, "the probe's answer").u32("a packet's length");
@@ -142,7 +157,7 @@ erl::Term Probe::request(const erl::Term& request) {
   packet.u32(static_cast<std::uint32_t>(bytes.size()));
   packet.bytes(bytes);
   try {
-    write_all(requests_, std::move(packet).finish(), "the probe");
+    in_step([&] { write_all(requests_, std::move(packet).finish(), "the probe"); });
   } catch (const SystemError& error) {
     if (error.error_number() != EPIPE) throw;
     fail_ended(vm_.wait());

@@ -71,7 +71,9 @@ class Probe {
       : vm_(std::move(vm)), answers_(std::move(answers)), requests_(std::move(requests)) {}
 
   std::optional<erl::Term> receive();
+  std::optional<erl::Term> read_packet();
   std::optional<std::string> read_exactly(std::size_t count);
+  auto in_step(const auto& action);
   [[noreturn]] void fail_ended(const ExitStatus& status) const;
 
   // Declared first, so that it is waited for last: the VM ends once its pipes are closed.
@@ -79,6 +81,8 @@ class Probe {
   FileDescriptor answers_;
   FileDescriptor requests_;
   std::optional<std::string> compiled_;
+  /// Why nothing more can be understood of what comes.
+  std::optional<std::string> broken_by_;
   /// A call has been served.
   bool assembled_ = false;
 };
