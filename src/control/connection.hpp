@@ -15,10 +15,13 @@
 
 namespace slipway::control {
 
-/// How often something is sent at least once ticks are on. A node sends and expects one every
-/// net_ticktime / 4 (15 s by default; kernel(6)) and gives up a peer from which nothing came for
-/// net_ticktime; 2 s serve nodes that were told 8 s.
-inline constexpr std::chrono::seconds kTickInterval{2};
+/// How often something is sent at least once ticks are on. A node looks every net_ticktime / 4 (15 s by
+/// default; kernel(6)) whether something has come. Where nothing has since it looked last, it sends a tick to
+/// a hidden node, and waits with that until all is sent that is to be: while we take no output, its process
+/// for this connection hangs, and then finds several ticks due at once and gives us up
+/// (dist_util:send_tick/2, OTP 25). So something has to come between any two looks: 0.5 s serve nodes that
+/// were told 3 s.
+inline constexpr std::chrono::milliseconds kTickInterval{500};
 
 /// A node from which nothing came for so long, not even a tick, does not live any more: 1.25 times the
 /// default of net_ticktime, as the nodes themselves count.

@@ -4,12 +4,14 @@
 
 #include "base/byte_reader.hpp"
 #include "base/byte_writer.hpp"
+#include "base/error.hpp"
 
 namespace slipway::control {
 namespace {
 
 constexpr std::uint16_t kRecursionDesired = 0x0100;
 constexpr std::uint16_t kResponse = 0x8000;
+constexpr std::uint16_t kTruncated = 0x0200;
 constexpr std::uint16_t kClassInternet = 1;
 constexpr std::uint8_t kPointer = 0xC0;
 constexpr std::size_t kLongestName = 253;
@@ -42,6 +44,25 @@ Address address_of(std::string_view data, Family family) {
   return Address::ipv6(address);
 }
 
+void read_records(ByteReader& reader, std::uint16_t questions, std::uint16_t answers, Family family,
+                  DnsReply& reply) {
+  for (std::uint16_t index = 0; index < questions; ++index) {
+    skip_name(reader);
+    reader.u32("a question");
+  }
+  const std::size_t size = family == Family::kIPv6 ? sizeof(in6_addr) : sizeof(in_addr);
+  for (std::uint16_t index = 0; index < answers; ++index) {
+    skip_name(reader);
+    const std::uint16_t type = reader.u16("a type");
+    const std::uint16_t in_class = reader.u16("a class");
+    reader.u32("a time");
+    const std::string_view data = reader.take(reader.u16("a length"), "a record");
+    if (type == type_of(family) && in_class == kClassInternet && data.size() == size) {
+      reply.addresses.push_back(address_of(data, family));
+    }
+  }
+}
+
 }  // namespace
 
 std::string dns_query(std::uint16_t id, std::string_view host, Family family) {
@@ -72,25 +93,16 @@ DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family famil
   const std::uint16_t answered = reader.u16("an id");
   const std::uint16_t flags = reader.u16("flags");
   reply.is_answer = answered == id && (flags & kResponse) != 0;
+  reply.is_truncated = reply.is_answer && (flags & kTruncated) != 0;
   reply.code = static_cast<std::uint8_t>(flags & 15);
   const std::uint16_t questions = reader.u16("a count");
   const std::uint16_t answers = reader.u16("a count");
   reader.u32("counts");
   if (!reply.is_answer) return reply;
-  for (std::uint16_t index = 0; index < questions; ++index) {
-    skip_name(reader);
-    reader.u32("a question");
-  }
-  const std::size_t size = family == Family::kIPv6 ? sizeof(in6_addr) : sizeof(in_addr);
-  for (std::uint16_t index = 0; index < answers; ++index) {
-    skip_name(reader);
-    const std::uint16_t type = reader.u16("a type");
-    const std::uint16_t in_class = reader.u16("a class");
-    reader.u32("a time");
-    const std::string_view data = reader.take(reader.u16("a length"), "a record");
-    if (type == type_of(family) && in_class == kClassInternet && data.size() == size) {
-      reply.addresses.push_back(address_of(data, family));
-    }
+  try {
+    read_records(reader, questions, answers, family, reply);
+  } catch (const Error&) {
+    if (!reply.is_truncated) throw;
   }
   return reply;
 }

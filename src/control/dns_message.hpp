@@ -17,10 +17,11 @@ namespace slipway::control {
 //   record   = name, type:16, class:16, ttl:32, length:16, data
 //   name     = { length:8 (1..63), label }, 0 | { length:8, label }, 11 (2 bits), offset:14
 //
-// The response bit is the highest of flags; the lowest four are the code: 0 found, 3 no such name.
+// The response bit is the highest of flags, 0x0200 says that the message was truncated, and the lowest four
+// bits are the code: 0 found, 3 no such name. Over TCP (section 4.2.2) a message has its length:16 in front.
 
-/// A query over UDP may be answered by so much (section 4.2.1); what does not fit is not needed here.
-inline constexpr std::size_t kLargestDnsMessage = 512;
+/// A query over UDP may be answered by so much (section 4.2.1). What does not fit is asked for over TCP.
+inline constexpr std::size_t kLargestDnsDatagram = 512;
 
 /// Asks for the addresses of `host`; nothing but an empty text where no such name can exist (an empty label,
 /// one of more than 63 characters, more than 253 in all).
@@ -29,11 +30,14 @@ std::string dns_query(std::uint16_t id, std::string_view host, Family family);
 struct DnsReply {
   /// False where the message is no answer to the query `id`.
   bool is_answer = false;
+  /// More than this was there to say.
+  bool is_truncated = false;
   std::uint8_t code = 0;
   std::vector<Address> addresses;
 };
 
-/// Throws Error, which names `source`, where it is cut short.
+/// Throws Error, which names `source`, where it is cut short. One that is_truncated may end anywhere: it has
+/// what came whole.
 DnsReply read_dns_reply(std::string_view message, std::uint16_t id, Family family, std::string_view source);
 
 }  // namespace slipway::control

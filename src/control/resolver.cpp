@@ -1,8 +1,6 @@
 #include "control/resolver.hpp"
 
 #include <net/if.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,11 +10,9 @@
 #include <cstring>
 #include <optional>
 
-#include "base/byte_reader.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/random.hpp"
-#include "control/dns_message.hpp"
+#include "control/dns_client.hpp"
 #include "control/failure.hpp"
 
 namespace slipway::control {
@@ -81,49 +77,19 @@ std::optional<Address> server_address(std::string_view literal) {
   return std::nullopt;
 }
 
-/// One question to one server; nothing where it does not answer.
-std::optional<DnsReply> ask(const Address& server, const std::string& name, Family family,
-                            Deadline deadline) {
-  const FileDescriptor socket(
-      ::socket(server.socket_address()->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  // A connected socket takes datagrams from its server alone, and learns that nobody is there.
-  if (!socket.is_open() || ::connect(socket.get(), server.socket_address(), server.size()) != 0) {
-    return std::nullopt;
-  }
-  const std::uint16_t id = ByteReader(random_bytes(2), "random").u16("an id");
-  const std::string query = dns_query(id, name, family);
-  if (query.empty() || ::send(socket.get(), query.data(), query.size(), MSG_NOSIGNAL) < 0)
-    return std::nullopt;
-  while (!deadline.has_passed()) {
-    pollfd waiting{socket.get(), POLLIN, 0};
-    if (::poll(&waiting, 1, deadline.poll_timeout()) <= 0) continue;
-    std::array<char, kLargestDnsMessage> buffer{};
-    const ssize_t count = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
-    if (count < 0 && errno != EAGAIN && errno != EINTR) return std::nullopt;
-    if (count <= 0) continue;
-    try {
-      DnsReply reply =
-          read_dns_reply({buffer.data(), static_cast<std::size_t>(count)}, id, family, server.text());
-      if (reply.is_answer) return reply;
-    } catch (const Error&) {
-      return std::nullopt;  // as good as no answer: the next server is asked
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<Address> ask_name(const ResolverSettings& settings, const std::string& name, Family family,
-                              Deadline deadline) {
+/// What the first server that answers says; nothing where none does.
+std::optional<std::vector<Address>> ask_name(const ResolverSettings& settings, const std::string& name,
+                                             Family family, Deadline deadline) {
   constexpr std::uint8_t kNoSuchName = 3;
   for (int round = 0; round < kRounds; ++round) {
     for (const Address& server : settings.servers) {
       const std::optional<DnsReply> reply =
-          ask(server, name, family, deadline.or_earlier(Deadline::after(kPatience)));
+          ask_name_server(server, name, family, deadline.or_earlier(Deadline::after(kPatience)));
       if (reply && (reply->code == 0 || reply->code == kNoSuchName)) return reply->addresses;
-      if (deadline.has_passed()) return {};
+      if (deadline.has_passed()) return std::nullopt;
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 void append_new(std::vector<Address>& addresses, const std::vector<Address>& more) {
@@ -131,6 +97,16 @@ void append_new(std::vector<Address>& addresses, const std::vector<Address>& mor
     if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
       addresses.push_back(address);
   }
+}
+
+[[noreturn]] void fail_without_answer(const std::string& host, const ResolverSettings& settings) {
+  std::string servers;
+  for (const Address& server : settings.servers) servers += (servers.empty() ? "" : ", ") + server.text();
+  throw ConnectionError(Failure::kNoHost,
+                        "the host \"" + host +
+                            "\" was not found: it is not in /etc/hosts, and no name server of "
+                            "/etc/resolv.conf gave an answer (" +
+                            servers + ")");
 }
 
 std::string read_small_file(const char* path) {
@@ -209,11 +185,14 @@ std::vector<Address> resolve(const std::string& host, Family family, Deadline de
   append_new(addresses, addresses_in_hosts(read_small_file("/etc/hosts"), host, family));
   if (!addresses.empty()) return addresses;
   const ResolverSettings settings = read_resolver_settings(read_small_file("/etc/resolv.conf"));
+  bool has_answer = false;
   for (const std::string& name : names_to_ask(host, settings)) {
-    addresses = ask_name(settings, name, family, deadline);
-    if (!addresses.empty()) return addresses;
+    const std::optional<std::vector<Address>> found = ask_name(settings, name, family, deadline);
+    if (found && !found->empty()) return *found;
+    has_answer = has_answer || found;
     if (deadline.has_passed()) break;
   }
+  if (!has_answer) fail_without_answer(host, settings);
   throw ConnectionError(Failure::kNoHost,
                         "the host \"" + host + "\" has no " + (family == Family::kIPv6 ? "IPv6" : "IPv4") +
                             " address: it is neither in /etc/hosts nor known to the name servers");

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <string_view>
-#include <vector>
 
 #include "launcher/command_words.hpp"
 #include "launcher/epmd.hpp"
@@ -28,6 +28,19 @@ std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCo
   }
   if (!environment.is_set("RELEASE_COOKIE")) return std::nullopt;
   return Cookie{environment.value_or("RELEASE_COOKIE", ""), "RELEASE_COOKIE"};
+}
+
+std::optional<Cookie> cookie_for_node(const Words& arguments, const std::string& node) {
+  const auto starts_flag = [](const std::string& argument) { return argument.starts_with('-'); };
+  const auto extra = std::find(arguments.begin(), arguments.end(), "-extra");
+  std::vector<std::string> found;
+  for (auto at = std::find(arguments.begin(), extra, "-setcookie"); at != extra;
+       at = std::find(at + 1, extra, "-setcookie")) {
+    const auto values_end = std::find_if(at + 1, extra, starts_flag);
+    if (values_end - at == 3 && at[1] == node) found.push_back(at[2]);
+  }
+  if (found.size() != 1) return std::nullopt;
+  return Cookie{found.front(), "-setcookie " + node};
 }
 
 std::string epmd_port(const EmulatorCommand& emulator, const Environment& environment) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "erl/launch_plan.hpp"
 #include "launcher/emulator_command.hpp"
@@ -21,6 +22,10 @@ struct Cookie {
 /// starts.
 std::optional<Cookie> take_cookie(EmulatorCommand& emulator, const erl::LaunchCommand& command,
                                   const Environment& environment, int erts_major);
+
+/// The cookie that `-setcookie NODE COOKIE` says a client is to show to this node. As for auth of kernel, two
+/// of them are none.
+std::optional<Cookie> cookie_for_node(const std::vector<std::string>& arguments, const std::string& node);
 
 /// The port of epmd as the VM will see it.
 std::string epmd_port(const EmulatorCommand& emulator, const Environment& environment);

@@ -22,9 +22,7 @@ struct Hooks {
   Environment environment;
 
   /// Whether someone has to stay for them: before_start alone is done before the node.
-  bool need_parent() const { return need_boot() || !after_stop.empty(); }
-  /// Whether it has to be known that the system has booted.
-  bool need_boot() const { return !after_start.empty() || !before_stop.empty(); }
+  bool need_parent() const { return !after_start.empty() || !before_stop.empty() || !after_stop.empty(); }
 };
 
 /// Throws Error where a word of any hook can't be expanded: nothing has been run then. `launcher` is this

@@ -92,6 +92,9 @@ NodeClient find_node_client(const Release& release, Environment& environment) {
   client.address.epmd_port = port_number(epmd_port(emulator, environment), kSourceOfEpmdPort);
 
   std::optional<Cookie> cookie = take_cookie(emulator, command, environment, erts_major);
+  if (std::optional<Cookie> of_node = cookie_for_node(emulator.arguments, client.address.name)) {
+    cookie = std::move(of_node);
+  }
   if (!cookie) cookie = cookie_of_running_system(release, environment);
   check_cookie(cookie->value, cookie->source);
   client.address.cookie = cookie->value;

@@ -30,11 +30,10 @@ constexpr int kMillisecondsBetweenLooks = 200;
 class Parent {
  public:
   Parent(const Hooks& hooks, const std::string& release_root, const std::string& manager,
-         const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node)
+         const BlockedSignals& signals, const std::function<int(const std::string& socket)>& become_node)
       : hooks_(hooks),
         release_root_(release_root),
         become_node_(become_node),
-        is_notified_(hooks.need_boot() || !manager.empty()),
         socket_(manager),
         signals_(signals) {}
 
@@ -58,7 +57,7 @@ class Parent {
     FileDescriptor writing(ends[1]);
     node_ = start_child(&signals_, [&] {
       try {
-        return become_node_({socket_.name(), is_notified_});
+        return become_node_(socket_.name());
       } catch (const std::exception& error) {
         const std::string_view text = error.what();
         [[maybe_unused]] const ssize_t written = ::write(writing.get(), text.data(), text.size());
@@ -167,6 +166,9 @@ class Parent {
   }
 
   void node_has_booted() {
+    // Between the end of kernel and its next start (init:restart/0) the VM drops signals: nobody is
+    // registered as erl_signal_server. One that came then is sent again.
+    if (was_told_ && node_ != 0) terminate_node();
     if (std::exchange(has_booted_, true) || is_stopping_) return;
     run_hook(Hook::kAfterStart);
   }
@@ -187,8 +189,13 @@ class Parent {
         run_hook(Hook::kBeforeStop);
       }
     } else if (hook_ == Hook::kNone || hooks_.before_stop.empty()) {
-      ::kill(node_, SIGTERM);
+      terminate_node();
     }
+  }
+
+  void terminate_node() {
+    was_told_ = true;
+    ::kill(node_, SIGTERM);
   }
 
   // The hooks: one step at a time
@@ -235,13 +242,12 @@ class Parent {
   void hook_has_ended() {
     const Hook ended = std::exchange(hook_, Hook::kNone);
     if (ended == Hook::kAfterStop) has_finished_ = true;
-    if (ended == Hook::kBeforeStop && node_ != 0) ::kill(node_, SIGTERM);
+    if (ended == Hook::kBeforeStop && node_ != 0) terminate_node();
   }
 
   const Hooks& hooks_;
   const std::string& release_root_;
-  const std::function<int(const ParentAddress&)>& become_node_;
-  bool is_notified_;
+  const std::function<int(const std::string& socket)>& become_node_;
   ParentSocket socket_;
   const BlockedSignals& signals_;
   /// 0: it does not run. While heart_ is set it may be started again.
@@ -250,6 +256,8 @@ class Parent {
   pid_t heart_ = 0;
   bool has_booted_ = false;
   bool is_stopping_ = false;
+  /// The node was sent SIGTERM.
+  bool was_told_ = false;
   bool has_gone_ = false;
   bool has_finished_ = false;
   Hook hook_ = Hook::kNone;
@@ -260,7 +268,7 @@ class Parent {
 }  // namespace
 
 int be_parent(const Hooks& hooks, const std::string& release_root, const Environment& environment,
-              const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node,
+              const BlockedSignals& signals, const std::function<int(const std::string& socket)>& become_node,
               const std::function<void()>& started) {
   const std::string manager = environment.value_or("NOTIFY_SOCKET", "");
   return Parent(hooks, release_root, manager, signals, become_node).run(started);

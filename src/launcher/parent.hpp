@@ -9,30 +9,24 @@
 
 namespace slipway::launcher {
 
-/// How the node reaches its parent: see parent_socket.hpp.
-struct ParentAddress {
-  /// The value of SLIPWAY_PARENT.
-  std::string socket;
-  /// Whether it is that of NOTIFY_SOCKET, too: where someone wants to know that the system has booted.
-  bool is_notified = false;
-};
-
 /// Stays as the parent of a node up to its end, and gives the exit status to end with: that of the node, or
 /// 128 and the number of the signal that ended it.
 ///
 ///   `become_node`   is called in a new process, which it replaces by the emulator; what it returns or throws
-///                   ends that process. It is called again where heart(3) finds the node dead
+///                   ends that process. It is given the name of our socket (parent_socket.hpp), and is called
+///                   again where heart(3) finds the node dead
 ///   `started`       is called once, as soon as the emulator has been executed
 ///
 /// What happens: after_start runs once the node has booted. SIGTERM, or `bin/NAME stop`, runs before_stop
-/// once if the node has ever booted, and then ends the node by SIGTERM. Other signals go to the node at once.
-/// after_stop runs when the node has gone for good. A hook that fails is reported and the next one runs.
-/// Children of dead processes, which process 1 gets, are waited for. If this process is killed, the kernel
-/// sends SIGTERM to the node.
+/// once if the node has ever booted, and then ends the node by SIGTERM; once more where the node says after
+/// it that it has booted, since a VM that starts the system anew loses signals. Other signals go to the node
+/// at once. after_stop runs when the node has gone for good. A hook that fails is reported and the next one
+/// runs. Children of dead processes, which process 1 gets, are waited for. If this process is killed, the
+/// kernel sends SIGTERM to the node.
 ///
 /// Throws the Error of a `become_node` that fails the first time.
 int be_parent(const Hooks& hooks, const std::string& release_root, const Environment& environment,
-              const BlockedSignals& signals, const std::function<int(const ParentAddress&)>& become_node,
+              const BlockedSignals& signals, const std::function<int(const std::string& socket)>& become_node,
               const std::function<void()>& started);
 
 }  // namespace slipway::launcher

@@ -55,10 +55,10 @@ int start_system(const erl::LaunchCommand& command, const CommandInput& input, c
   const auto run = [&](const std::function<void()>& started) {
     const pid_t parent = ::getpid();
     if (!signals) signals.emplace();
-    const auto become_node = [&](const ParentAddress& address) {
+    const auto become_node = [&](const std::string& socket) {
       Environment of_node = environment;
-      if (address.is_notified) of_node.set("NOTIFY_SOCKET", address.socket);
-      of_node.set(kParentVariable, address.socket);
+      of_node.set("NOTIFY_SOCKET", socket);
+      of_node.set(kParentVariable, socket);
       hand_on_to_this_process(of_node, parent);
       return start_node(command, input, release, of_node, Place::kUnderParent, called_with);
     };

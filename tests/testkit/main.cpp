@@ -21,6 +21,7 @@
 #include "testkit/hostile_registry.hpp"
 #include "testkit/image_upon.hpp"
 #include "testkit/make_release.hpp"
+#include "testkit/name_server.hpp"
 #include "testkit/token_server.hpp"
 
 namespace {
@@ -39,6 +40,7 @@ constexpr std::string_view kUsage =
     "       testkit image-upon BASE FOLDER REFERENCE ARCHIVE\n"
     "       testkit fault-proxy PORT LOG RULE...\n"
     "       testkit hostile-registry MODE\n"
+    "       testkit name-server BEHAVIOUR NAME=ADDRESS...\n"
     "       testkit token-server LOG CERTIFICATE [--seconds N] [--free-pull] [--oauth]";
 
 void print(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
@@ -140,6 +142,11 @@ int hostile_registry(const Words& arguments) {
   return run_hostile_registry(arguments[0]);
 }
 
+int name_server(const Words& arguments) {
+  if (arguments.empty()) throw UsageError(std::string(kUsage));
+  return play_name_server(arguments[0], {arguments.begin() + 1, arguments.end()});
+}
+
 struct SubCommand {
   std::string_view name;
   int (*run)(const Words& arguments);
@@ -151,6 +158,7 @@ constexpr auto kSubCommands = std::to_array<SubCommand>({{"compare-release", com
                                                          {"hostile-registry", hostile_registry},
                                                          {"image-upon", make_image_upon},
                                                          {"make-release", make_release},
+                                                         {"name-server", name_server},
                                                          {"record-elixir", record},
                                                          {"replay-elixir", replay},
                                                          {"token-server", token_server}});

@@ -59,6 +59,22 @@ TEST(DnsReply, CutAnywhereIsRefused) {
   });
 }
 
+TEST(DnsReply, ThatWasTruncatedHasWhatCameWhole) {
+  std::string truncated(kAliasAnswer);
+  truncated[2] = static_cast<char>(0x83);
+  const auto addresses = [&](std::size_t size) {
+    const DnsReply reply =
+        read_dns_reply(std::string_view(truncated).substr(0, size), 0x1234, Family::kIPv4, "a server");
+    EXPECT_TRUE(reply.is_truncated);
+    return reply.addresses.size();
+  };
+  EXPECT_EQ(addresses(truncated.size()), 2u);
+  EXPECT_EQ(addresses(truncated.size() - 1), 1u);
+  EXPECT_EQ(addresses(truncated.size() - 17), 0u);
+  EXPECT_EQ(addresses(12), 0u);
+  EXPECT_FALSE(read_dns_reply(kAliasAnswer, 0x1234, Family::kIPv4, "a server").is_truncated);
+}
+
 constexpr HostileFile kHostile[] = {
     {"count_beyond_the_end", ": at byte 12: expected 1 byte of a name, found 0"},
     {"label_of_64", ": at byte 13: a label has at most 63 characters"},
