@@ -24,8 +24,8 @@ struct Question {
   std::string query;
 };
 
-/// The answer that comes to a connected socket; nothing where there is none, or where it is malformed: then the
-/// next server is asked.
+/// The answer that comes to a connected socket; nothing where there is none, or where it is malformed: then
+/// the next server is asked.
 std::optional<DnsReply> receive_answer(const FileDescriptor& socket, const Address& server,
                                        const Question& question, Deadline deadline) {
   while (!deadline.has_passed()) {

@@ -54,7 +54,8 @@ Query read_query(std::string_view message) {
 }
 
 /// The bytes of the addresses of a name that are of the type; nothing where there is no such name.
-std::optional<std::vector<std::string>> find_records(const Query& query, const std::vector<std::string>& records) {
+std::optional<std::vector<std::string>> find_records(const Query& query,
+                                                     const std::vector<std::string>& records) {
   std::optional<std::vector<std::string>> found;
   for (const std::string& record : records) {
     const std::size_t equals = record.find('=');
@@ -114,7 +115,8 @@ class NameServer {
     // Connections of the server before us may still be remembered.
     const int on = 1;
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (!socket.is_open() || ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    if (!socket.is_open() ||
+        ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
       throw SystemError(errno, "listen on port 53 of 127.0.0.1");
     }
     return socket;

@@ -5,9 +5,9 @@
 
 namespace slipway::testkit {
 
-/// Plays a name server on port 53 of 127.0.0.1, over UDP and TCP, in a network namespace of its own. Each question is
-/// a line of standard output: "udp a node.test" (its kind: a, aaaa). `records` are NAME=ADDRESS; other names don't
-/// exist. Behaviours:
+/// Plays a name server on port 53 of 127.0.0.1, over UDP and TCP, in a network namespace of its own. Each
+/// question is a line of standard output: "udp a node.test" (its kind: a, aaaa). `records` are NAME=ADDRESS;
+/// other names don't exist. Behaviours:
 ///
 ///   answers        with all addresses
 ///   truncates      over UDP an answer cut in the middle of its first record; over TCP all of it
