@@ -39,7 +39,8 @@ inline constexpr std::size_t kLargestResult = std::size_t{16} << 20;
 
 /// Begins a call; `arguments` is a list. kDown with the number that it returns holds its result.
 std::uint32_t begin_call(NodeConnection& node, std::string_view module, std::string_view function,
-                         const erl::Term& arguments);
+                         const erl::Term& arguments,
+                         NodeConnection::Tie tie = NodeConnection::Tie::kMonitored);
 
 /// Reads from the payload of that kDown message how the call ended. The reader then stands in front of the
 /// value, which the caller reads; with kEnded the reason is in `value` already.

@@ -29,7 +29,8 @@ std::optional<std::int64_t> terminal_size(int descriptor, bool columns) {
 }
 
 bool is_reading(Kind kind) {
-  return kind == Kind::kGetLine || kind == Kind::kGetChars || kind == Kind::kGetUntil;
+  return kind == Kind::kGetLine || kind == Kind::kGetChars || kind == Kind::kGetPassword ||
+         kind == Kind::kGetUntil;
 }
 
 /// The bytes of the first `count` characters of text that may be cut; nothing where it has fewer. A byte that
@@ -110,6 +111,9 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
       printings_.emplace(call, Printing{std::move(job), request.encoding});
       return false;
     }
+    case Kind::kGetPassword:
+      if (!reads_secrets()) break;
+      [[fallthrough]];
     case Kind::kGetLine:
     case Kind::kGetChars:
     case Kind::kGetUntil:
@@ -149,6 +153,10 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
 }
 
 bool IoServer::prompt(const Reading& reading) {
+  if (reading.request.kind == Kind::kGetPassword) {
+    ask("", false);
+    return true;
+  }
   MemorySource source(reading.request.prompt);
   TermReader reader(source, reading.request.prompt.size(), "a prompt");
   TextBuffer text;
@@ -210,6 +218,10 @@ const IoClient* IoServer::waiting() const {
   return readings_.empty() || readings_.front().call ? nullptr : &readings_.front().job.client;
 }
 
+bool IoServer::waits_for_secret() const {
+  return waiting() != nullptr && readings_.front().request.kind == Kind::kGetPassword;
+}
+
 void IoServer::feed(std::string_view text) {
   input_ += text;
   serve_readings();
@@ -267,6 +279,8 @@ bool IoServer::serve_first() {
     reply = take_line();
   } else if (reading.request.kind == Kind::kGetChars) {
     reply = take_characters(reading.request.count);
+  } else if (reading.request.kind == Kind::kGetPassword) {
+    reply = take_secret();
   } else if (input_.empty() && input_has_ended_ && end_is_an_error_) {
     reply = error("terminated");
   } else if (!input_.empty() || input_has_ended_) {
@@ -289,6 +303,16 @@ std::optional<Term> IoServer::take_line() {
   input_.erase(0, line.size());
   if (line.ends_with("\r\n")) line.erase(line.size() - 2, 1);
   return text_term(line);
+}
+
+/// A list of characters without a line end, whatever is set, as group of OTP gives it.
+std::optional<Term> IoServer::take_secret() {
+  const std::size_t end = input_.find('\n');
+  if (end == std::string::npos && !input_has_ended_) return std::nullopt;
+  if (input_.empty()) return erl::atom("eof");
+  const std::string line = input_.substr(0, end);
+  input_.erase(0, end == std::string::npos ? end : end + 1);
+  return erl::charlist(line);
 }
 
 std::optional<Term> IoServer::take_characters(std::int64_t count) {

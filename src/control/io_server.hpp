@@ -48,9 +48,13 @@ class IoServer {
   /// Columns or rows.
   virtual std::optional<std::int64_t> size(bool columns) const;
   virtual bool is_terminal() const;
+  /// Whether a line can be read without showing it. Where it can't, get_password is an error, as for OTP.
+  virtual bool reads_secrets() const { return false; }
 
   /// Whether a request waits for input, and who asked.
   const IoClient* waiting() const;
+  /// Whether that request wants a line that is not shown.
+  bool waits_for_secret() const;
   /// Input, with its line end.
   void feed(std::string_view text);
   /// As Erlang's shell needs it: text is read as lists, and a get_until at the end of the input gets {error,
@@ -99,6 +103,7 @@ class IoServer {
   void serve_readings();
   bool serve_first();
   std::optional<erl::Term> take_line();
+  std::optional<erl::Term> take_secret();
   std::optional<erl::Term> take_characters(std::int64_t count);
   void ask_function(Reading& reading);
   void receive_function_result(Reading& reading, const CallResult& result);

@@ -113,11 +113,13 @@ void NodeConnection::exit(const Term& process, const Term& reason) {
 }
 
 std::uint32_t NodeConnection::spawn(std::string_view module, std::string_view function, const Term& arguments,
-                                    std::uint8_t arity) {
+                                    std::uint8_t arity, Tie tie) {
   const std::uint32_t number = ++last_reference_;
   const Term what = erl::tuple({erl::atom(module), erl::atom(function), erl::integer(arity)});
+  std::vector<Term> options = {erl::atom("monitor")};
+  if (tie == Tie::kLinked) options.push_back(erl::atom("link"));
   transmit(erl::tuple({erl::integer(kSpawnRequest), reference(number), self_, self_, what,
-                       erl::list({erl::atom("monitor")})}),
+                       erl::list(std::move(options))}),
            &arguments);
   return number;
 }

@@ -70,10 +70,15 @@ class NodeConnection {
   void send_to_name(std::string_view name, const erl::Term& message);
   /// An exit signal from us, as exit/2.
   void exit(const erl::Term& process, const erl::Term& reason);
+  /// What becomes of a process when the connection ends.
+  enum class Tie {
+    kMonitored,  // it goes on
+    kLinked,     // it ends, unless it traps exits
+  };
   /// Spawns and monitors M:F(Arguments...) with us as its group leader. `arguments` is a list. kSpawned and
   /// kDown carry the number that is returned here.
   std::uint32_t spawn(std::string_view module, std::string_view function, const erl::Term& arguments,
-                      std::uint8_t arity);
+                      std::uint8_t arity, Tie tie = Tie::kMonitored);
   /// A reference of ours as a term; spawn() and kDown know it by its number.
   erl::Term reference(std::uint32_t number) const;
 

@@ -1,11 +1,14 @@
 #include "editor/editor.hpp"
 
+#include <utility>
+
 #include "editor/width.hpp"
 
 namespace slipway::editor {
 
-void Editor::begin(std::string prompt) {
+void Editor::begin(std::string prompt, Visibility visibility) {
   prompt_ = std::move(prompt);
+  is_secret_ = visibility == Visibility::kSecret;
   recalled_ = history_.entries().size();
   draft_.clear();
   ++version_;
@@ -21,7 +24,8 @@ std::string Editor::take(bool is_kept) {
   std::string text = line_.text();
   line_.clear();
   search_.reset();
-  if (is_kept && text.find_first_not_of(" \t\n") != std::string::npos) history_.add(text);
+  const bool was_secret = std::exchange(is_secret_, false);
+  if (is_kept && !was_secret && text.find_first_not_of(" \t\n") != std::string::npos) history_.add(text);
   recalled_ = history_.entries().size();
   ++version_;
   return text;
@@ -29,6 +33,7 @@ std::string Editor::take(bool is_kept) {
 
 Editor::Action Editor::press(const Key& key) {
   ++version_;
+  if (is_secret_) return press_secret(key);
   if (search_ && press_in_search(key)) return Action::kNone;
   if (key.kind == Key::Kind::kPaste || (key.kind == Key::Kind::kText && !key.alt)) {
     line_.insert(key.text);
@@ -41,6 +46,32 @@ Editor::Action Editor::press(const Key& key) {
     return Action::kNone;
   }
   return press_named(key);
+}
+
+/// Nothing that would keep the text: no kill, no undo.
+Editor::Action Editor::press_secret(const Key& key) {
+  if (key.kind == Key::Kind::kPaste || (key.kind == Key::Kind::kText && !key.alt)) {
+    line_.insert(std::string_view(key.text).substr(0, key.text.find('\n')));
+    return Action::kNone;
+  }
+  if (key.kind == Key::Kind::kBackspace) line_.delete_left();
+  if (key.kind == Key::Kind::kEnter) return Action::kAccept;
+  if (key.kind != Key::Kind::kControl || key.alt) return Action::kNone;
+  switch (key.text[0]) {
+    case 'c':
+      return Action::kInterrupt;
+    case 'd':
+      return line_.is_empty() ? Action::kEndOfInput : Action::kNone;
+    case 'u':
+      line_.clear();
+      return Action::kNone;
+    case 'z':
+      return Action::kSuspend;
+    case '\\':
+      return Action::kQuit;
+    default:
+      return Action::kNone;
+  }
 }
 
 Editor::Action Editor::press_control(char letter) {
@@ -219,6 +250,7 @@ std::vector<std::string> Editor::complete(const Completion& completion) {
 }
 
 Layout Editor::layout(int columns) const {
+  if (is_secret_) return lay_out(prompt_, "", 0, columns);
   if (!search_) return lay_out(prompt_, line_.text(), line_.cursor(), columns);
   const std::string prompt =
       (search_->has_failed ? "(failed search)`" : "(search)`") + search_->wanted + "': ";

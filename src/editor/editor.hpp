@@ -31,6 +31,8 @@ struct Completion {
 ///   Ctrl-T, Ctrl-_                                 transpose, undo
 ///   Ctrl-R, Ctrl-S                                 search the history; ESC, Ctrl-G ends it
 ///   Alt-Enter                                      a line end within the text
+///
+/// A secret has Backspace, Ctrl-U and Ctrl-D alone.
 class Editor {
  public:
   enum class Action {
@@ -46,9 +48,12 @@ class Editor {
     kQuit,
   };
 
+  /// A secret is not shown, and no key or history tells it later.
+  enum class Visibility { kShown, kSecret };
+
   explicit Editor(History history) : history_(std::move(history)) {}
 
-  void begin(std::string prompt);
+  void begin(std::string prompt, Visibility visibility = Visibility::kShown);
   /// Another prompt for the same line.
   void set_prompt(std::string prompt) { prompt_ = std::move(prompt); }
   Action press(const Key& key);
@@ -76,6 +81,7 @@ class Editor {
     std::string text_before;
   };
 
+  Action press_secret(const Key& key);
   Action press_control(char letter);
   Action press_named(const Key& key);
   void press_alt(const Key& key);
@@ -92,6 +98,7 @@ class Editor {
   std::size_t recalled_ = 0;
   std::string draft_;
   std::optional<Search> search_;
+  bool is_secret_ = false;
   std::size_t version_ = 0;
 };
 

@@ -98,8 +98,11 @@ class Examination {
   Finding evaluate() {
     const std::string& expression = ready_;
     control::IoServer io(node_, {-1, STDERR_FILENO});
-    const control::Message end = wait_for_call(
-        node_, io, begin_call(node_, "Elixir.Code", "eval_string", erl::list({erl::binary(expression)})));
+    // Linked: one that hangs ends with us, since the next probe starts another.
+    const std::uint32_t asked =
+        begin_call(node_, "Elixir.Code", "eval_string", erl::list({erl::binary(expression)}),
+                   NodeConnection::Tie::kLinked);
+    const control::Message end = wait_for_call(node_, io, asked);
     if (end.kind == control::Message::Kind::kDown) {
       const control::CallResult result = control::read_call_result(node_.payload());
       control::MemorySource source(result.value);

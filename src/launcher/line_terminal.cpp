@@ -19,10 +19,10 @@ void LineTerminal::write(std::string_view utf8) {
   rest_ = editor::rest_of_line(has_line_end ? std::string(utf8) : rest_ + std::string(utf8));
 }
 
-void LineTerminal::begin(std::string_view prompt) {
+void LineTerminal::begin(std::string_view prompt, editor::Editor::Visibility visibility) {
   is_editing_ = true;
   prompt_ = prompt;
-  editor_.begin(prompt_);
+  editor_.begin(prompt_, visibility);
 }
 
 void LineTerminal::refresh() {

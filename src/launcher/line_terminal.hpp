@@ -21,7 +21,8 @@ class LineTerminal final : public control::TextSink {
   void write(std::string_view utf8) override;
 
   /// A line is entered from now on, behind what output left in its row.
-  void begin(std::string_view prompt);
+  void begin(std::string_view prompt,
+             editor::Editor::Visibility visibility = editor::Editor::Visibility::kShown);
   bool is_editing() const { return is_editing_; }
   editor::Editor::Action press(const editor::Key& key) { return editor_.press(key); }
   /// The text that was entered, which stays where it is shown; no line is entered any more.

@@ -98,9 +98,9 @@ class EditedShell {
         terminal_(STDIN_FILENO, STDOUT_FILENO),
         session_(node, {STDIN_FILENO, STDOUT_FILENO}, &line_) {}
 
-  int run(ShellKind kind) {
+  int run(ShellKind kind, const std::string& dot_iex) {
     try {
-      session_.start(kind);
+      session_.start(kind, dot_iex);
       while (!session_.has_ended()) wait_and_pass_on();
     } catch (const Error&) {
       // What is said of it stands in a row of its own.
@@ -155,10 +155,10 @@ class EditedShell {
 
 /// A shell on what comes from the input: a pipe, a file, or a terminal without escape sequences, which edits
 /// its lines itself.
-int run_plain(control::NodeConnection& node, ShellKind kind) {
+int run_plain(control::NodeConnection& node, ShellKind kind, const std::string& dot_iex) {
   Signals signals;
   ShellSession session(node, {STDIN_FILENO, STDOUT_FILENO}, nullptr);
-  session.start(kind);
+  session.start(kind, dot_iex);
   const bool has_terminal = ::isatty(STDIN_FILENO) == 1;
   while (!session.has_ended()) {
     std::array<pollfd, 2> waits = {session.input(), {signals.descriptor(), POLLIN, 0}};
@@ -186,10 +186,11 @@ std::optional<int> run_remote_shell(const Release& release, Environment& environ
   control::NodeConnection node = control::connect_to_node(client.address, Deadline::after(kSetupTime));
   node.connection().set_deadline(Deadline::after(kStartTime));
   const ShellKind kind = find_shell(node);
+  const std::string dot_iex = kind == ShellKind::kIex ? find_dot_iex(node) : std::string();
   node.connection().set_deadline(Deadline::never());
   const std::string term = environment.value_or("TERM", "");
-  if (!editor::can_edit(STDIN_FILENO, STDOUT_FILENO, term.c_str())) return run_plain(node, kind);
-  return EditedShell(node, history_file(environment)).run(kind);
+  if (!editor::can_edit(STDIN_FILENO, STDOUT_FILENO, term.c_str())) return run_plain(node, kind, dot_iex);
+  return EditedShell(node, history_file(environment)).run(kind, dot_iex);
 }
 
 }  // namespace slipway::launcher

@@ -47,10 +47,12 @@ void ShellIo::serve() {
     lines_.pop_front();
     // It stands in the text that was entered; where its prompt comes later than output, it stands there once
     // more.
-    if (terminal_->has_output()) terminal_->write(prompt_ + line + "\n");
+    if (terminal_->has_output() && !waits_for_secret()) terminal_->write(prompt_ + line + "\n");
     feed(line + "\n");
   }
-  if (waiting() != nullptr && !terminal_->is_editing()) terminal_->begin(prompt_);
+  if (waiting() == nullptr || terminal_->is_editing()) return;
+  using Visibility = editor::Editor::Visibility;
+  terminal_->begin(prompt_, waits_for_secret() ? Visibility::kSecret : Visibility::kShown);
 }
 
 void ShellIo::enter(std::string_view text) {

@@ -43,11 +43,12 @@ class ShellIo final : public control::IoServer {
   /// Whether the shell itself waits for a line, and no evaluation runs.
   bool is_idle() const { return waiting() != nullptr && is_of_shell(); }
   /// Whether the line that is read belongs to the history.
-  bool keeps_lines() const { return is_of_shell(); }
+  bool keeps_lines() const { return is_of_shell() && !waits_for_secret(); }
 
  protected:
   control::TextSink& output() override;
   void ask(const std::string& prompt, bool goes_on) override;
+  bool reads_secrets() const override { return terminal_ != nullptr; }
 
  private:
   bool is_of_shell() const;

@@ -76,14 +76,41 @@ ShellKind find_shell(control::NodeConnection& node) {
   return has_started ? ShellKind::kIex : ShellKind::kErlang;
 }
 
-void ShellSession::start(ShellKind kind) {
+/// IEx looks for .iex.exs in its working folder, and then in the folder that init:get_argument(home) names.
+/// That is the folder of the cookie on a node that a launcher has started (cookie.hpp), so the user's has to
+/// be named.
+std::string find_dot_iex(control::NodeConnection& node) {
+  constexpr std::string_view kName = ".iex.exs";
+  const auto variable = [&](std::string_view name) -> std::optional<std::string> {
+    const CallResult value = control::call(node, "os", "getenv", erl::list({erl::charlist(name)}));
+    return value.end == CallEnd::kReturned ? erl::charlist_text(value.term()) : std::nullopt;
+  };
+  const auto is_file = [&](std::string_view path) {
+    return control::call(node, "filelib", "is_regular", erl::list({erl::charlist(path)})).is_atom("true");
+  };
+  // With IEX_HOME it finds it.
+  if (variable("IEX_HOME") || is_file(kName)) return {};
+  const std::optional<std::string> home = variable("HOME");
+  if (!home || home->empty()) return {};
+  std::string path = *home + "/" + std::string(kName);
+  return is_file(path) ? path : std::string();
+}
+
+void ShellSession::start(ShellKind kind, const std::string& dot_iex) {
   kind_ = kind;
   if (kind_ == ShellKind::kIex) {
     // What iex:start/2 runs in a process of its own. With on_eof: halt, the default of --remsh, the end of
     // our input would halt the node.
-    const Term options = erl::list({erl::pair("on_eof", erl::atom("stop_evaluator"))});
+    std::vector<Term> options = {erl::pair("on_eof", erl::atom("stop_evaluator"))};
+    if (!dot_iex.empty()) {
+      // Named in this way up to Elixir 1.16, and later.
+      for (const std::string_view name : {"dot_iex_path", "dot_iex"}) {
+        options.push_back(erl::pair(name, erl::binary(dot_iex)));
+      }
+    }
     const Term nothing = erl::tuple({erl::atom("elixir_utils"), erl::atom("noop"), erl::list({})});
-    shell_reference_ = node_.spawn("Elixir.IEx.Server", "run_from_shell", erl::list({options, nothing}), 2);
+    shell_reference_ = node_.spawn("Elixir.IEx.Server", "run_from_shell",
+                                   erl::list({erl::list(std::move(options)), nothing}), 2);
   } else {
     io_.serve_erlang_shell();
     shell_reference_ =

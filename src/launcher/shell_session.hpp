@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "control/deadline.hpp"
@@ -15,6 +16,9 @@ enum class ShellKind { kIex, kErlang };
 /// which stays.
 ShellKind find_shell(control::NodeConnection& node);
 
+/// The .iex.exs that IEx on the node would not find by itself; empty where there is none.
+std::string find_dot_iex(control::NodeConnection& node);
+
 /// A shell on a node whose group leader is this process. Its process is linked to us by itself, so that it
 /// ends with the connection; the node is never asked to halt.
 class ShellSession {
@@ -24,7 +28,8 @@ class ShellSession {
                LineTerminal* terminal)
       : node_(node), terminal_(terminal), io_(node, descriptors, terminal) {}
 
-  void start(ShellKind kind);
+  /// `dot_iex`: what IEx evaluates first.
+  void start(ShellKind kind, const std::string& dot_iex = {});
 
   bool has_ended() const { return has_ended_; }
   /// It was told to end: nothing is read from the terminal any more.

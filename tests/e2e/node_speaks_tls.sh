@@ -5,33 +5,8 @@
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
-
-certificates=$TEST_TMP/certificates
-mkdir "$certificates"
-
-# authority NAME
-authority() {
-    openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$1" \
-        -keyout "$certificates/$1.key" -out "$certificates/$1.pem" 2>"$TEST_TMP/openssl.log"
-}
-# certificate NAME AUTHORITY HOST DAYS
-certificate() {
-    openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$certificates/$1.key" \
-        -out "$certificates/$1.csr" 2>"$TEST_TMP/openssl.log"
-    openssl x509 -req -in "$certificates/$1.csr" -CA "$certificates/$2.pem" -CAkey "$certificates/$2.key" \
-        -CAcreateserial -days "$4" -extfile <(printf 'subjectAltName=DNS:%s\n' "$3") \
-        -out "$certificates/$1.pem" 2>"$TEST_TMP/openssl.log"
-}
-# options FILE CERTIFICATE AUTHORITY VERSION: what -ssl_dist_optfile reads.
-options() {
-    cat >"$TEST_TMP/$1" <<END
-[{server, [{certfile, "$certificates/$2.pem"}, {keyfile, "$certificates/$2.key"},
-           {cacertfile, "$certificates/$3.pem"}, {verify, verify_peer}, {fail_if_no_peer_cert, true},
-           {versions, ['$4']}]},
- {client, [{certfile, "$certificates/$2.pem"}, {keyfile, "$certificates/$2.key"},
-           {cacertfile, "$certificates/$3.pem"}, {verify, verify_peer}, {versions, ['$4']}]}].
-END
-}
+# shellcheck source=tests/e2e/tls.sh
+source "$REPO/tests/e2e/tls.sh"
 
 authority ours
 authority theirs
@@ -39,16 +14,9 @@ certificate good ours localhost 30
 certificate foreign theirs localhost 30
 certificate other_host ours elsewhere.example 30
 
-project=$TEST_TMP/bare
-copy_fixture bare "$project"
-mkdir -p "$project/rel"
 port=$(free_port)
-for file in vm.args remote.vm.args; do
-    printf -- '-proto_dist inet_tls\n-ssl_dist_optfile %s\n' "$TEST_TMP/tls.conf" >"$project/rel/$file.eex"
-done
-sed -i 's/\[mod: /[extra_applications: [:ssl], mod: /' "$project/mix.exs"
 options tls.conf good ours tlsv1.2
-release=$(slipway_release "$project")
+release=$(release_with_tls)
 bare=$release/bin/bare
 export RELEASE_DISTRIBUTION=name RELEASE_NODE=bare@localhost
 

@@ -38,6 +38,30 @@ TEST(Editor, GivesTheLineThatWasEntered) {
   EXPECT_TRUE(editor.is_empty());
 }
 
+TEST(Editor, KeepsASecretToItself) {
+  Editor editor = with_history({"before"});
+  editor.begin("", Editor::Visibility::kSecret);
+  // Neither history, search, kill, undo nor completion.
+  EXPECT_EQ(type(editor,
+                 "gone\x15\x1F\x19\033[A\x10\x12"
+                 "be\t\033y\x17\x0B\x01hidden\x7F"),
+            Action::kNone);
+  EXPECT_EQ(editor.text(), "behidde");
+  EXPECT_EQ(shown(editor), "");
+  EXPECT_EQ(type(editor, "\x04"), Action::kNone);
+  EXPECT_EQ(type(editor, "\r"), Action::kAccept);
+  EXPECT_EQ(editor.take(true), "behidde");
+  editor.begin("> ");
+  EXPECT_EQ(type(editor, "\x19\x1F"), Action::kNone);
+  EXPECT_EQ(shown(editor), "> ");
+  type(editor, "\033[A");
+  EXPECT_EQ(shown(editor), "> before");
+  editor.take(false);
+  editor.begin("", Editor::Visibility::kSecret);
+  EXPECT_EQ(type(editor, "\x04"), Action::kEndOfInput);
+  EXPECT_EQ(type(editor, "\x03"), Action::kInterrupt);
+}
+
 TEST(Editor, AsksForWhatKeysMean) {
   Editor editor = with_history({});
   EXPECT_EQ(type(editor, "\x03"), Action::kInterrupt);

@@ -53,6 +53,19 @@ TEST_F(LineAtTheBottom, BeginsBehindOutputWithoutALineEnd) {
   EXPECT_EQ(terminal_.emulator.column(), 0);
 }
 
+TEST_F(LineAtTheBottom, ShowsNothingOfASecret) {
+  line_.write("Password: ");
+  line_.begin("", editor::Editor::Visibility::kSecret);
+  type("hidden");
+  line_.write("one\n");
+  type("\x7f!");
+  EXPECT_EQ(shown(), (Rows{"Password: one"}));
+  EXPECT_EQ(line_.accept(true), "hidde!");
+  line_.begin("> ");
+  type("abc");
+  EXPECT_EQ(shown().back(), "> abc");
+}
+
 TEST_F(LineAtTheBottom, BeginsInARowOfItsOwnWhereTheRestIsLong) {
   line_.write(std::string(25, 'x'));
   line_.begin("> ");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "corpus_support.hpp"
 #include "error_support.hpp"
 
 namespace slipway::launcher {
@@ -60,6 +61,46 @@ TEST(TlsOptionFile, IsRefusedWithItsNameAndWhatIsAllowed) {
             "tls.conf: versions must be a list of 'tlsv1.2' and 'tlsv1.3'");
   EXPECT_EQ(error_of([] { of_file("[{client, [{depth, 256}]}]."); }),
             "tls.conf: depth must be a number from 0 to 255");
+}
+
+constexpr HostileFile kHostile[] = {
+    {"certfile_a_number", ": certfile must be a string"},
+    {"certfile_empty", ": certfile must be a string"},
+    {"certfile_with_an_atom", ": certfile must be a string"},
+    {"certfile_with_nul", ": certfile must be a string"},
+    {"client_improper", ": expected {client, [{Option, Value}, ...]}"},
+    {"client_none", ": expected {client, [{Option, Value}, ...]}"},
+    {"comment_alone", ": expected one term, found 0"},
+    {"cut", ":1:41: expected '}', found the end of the file"},
+    {"depth_256", ": depth must be a number from 0 to 255"},
+    {"depth_a_float", ": depth must be a number from 0 to 255"},
+    {"depth_huge", ": depth must be a number from 0 to 255"},
+    {"depth_negative", ": depth must be a number from 0 to 255"},
+    {"empty", ": expected one term, found 0"},
+    {"improper", ": expected a list of {server, Options} and {client, Options}"},
+    {"nested_deeply", ":1:514: terms nest deeper than the 512 allowed levels, found '['"},
+    {"no_dot", ":1:15: expected a full stop after a term, found the end of the file"},
+    {"no_list", ": expected a list of {server, Options} and {client, Options}"},
+    {"not_utf8", ":1:24: expected UTF-8 text"},
+    {"option_an_atom", ": an option of client must be {Option, Value}"},
+    {"option_named_by_a_string", ": an option of client must be {Option, Value}"},
+    {"option_of_three", ": an option of client must be {Option, Value}"},
+    {"password_a_tuple", ": password must be a string"},
+    {"server_name_a_number", ": server_name_indication must be a string"},
+    {"string_not_closed", ":1:23: a string is not closed"},
+    {"two_terms", ": expected one term, found 2"},
+    {"verify_a_string", ": verify must be verify_peer or verify_none"},
+    {"versions_an_atom", ": versions must be a list of 'tlsv1.2' and 'tlsv1.3'"},
+    {"versions_empty", ": versions must be a list of 'tlsv1.2' and 'tlsv1.3'"},
+    {"versions_improper", ": versions must be a list of 'tlsv1.2' and 'tlsv1.3'"},
+    {"versions_old", ": versions must be a list of 'tlsv1.2' and 'tlsv1.3'"},
+};
+
+TEST(TlsOptionFile, HostileOnesAreRefused) {
+  expect_corpus("tls_options", kHostile, [](std::string_view bytes, std::string_view source) {
+    TlsOptions options;
+    read_tls_option_file(bytes, source, options);
+  });
 }
 
 TEST(TlsOptions, OfFlagsAreThoseOfTheClient) {
