@@ -87,7 +87,7 @@ void show(const fs::path& cache, bool is_json) {
     std::string size = size_text(kept.bytes);
     size.insert(0, 10 - std::min<std::size_t>(10, size.size()), ' ');
     text += concat({"  ", size, "  ", kept.folder, ": ", kept.description, ", ", std::to_string(kept.files),
-                    " files\n"});
+                    kept.files == 1 ? " file\n" : " files\n"});
     entries.push_back(Json::Object{{"folder", kept.folder},
                                    {"description", kept.description},
                                    {"files", static_cast<std::int64_t>(kept.files)},

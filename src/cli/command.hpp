@@ -30,6 +30,8 @@ struct PositionalSpec {
   std::string_view choices = {};
   /// The command takes several of them.
   bool is_list = false;
+  /// How the line "Usage:" shows it, where that is not "[NAME]", or "[NAME]..." for a list.
+  std::string_view usage = {};
 };
 
 /// The rows of both, for commands that share some.

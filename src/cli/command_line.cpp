@@ -37,8 +37,11 @@ std::string overview(std::span<const Command> commands) {
 
 std::string help(const Command& command) {
   std::string text = "Usage: slipway " + std::string(command.name);
-  if (command.positional)
-    text += concat({" [", command.positional->name, "]", command.positional->is_list ? "..." : ""});
+  if (const auto& words = command.positional) {
+    text += " ";
+    text +=
+        words->usage.empty() ? concat({"[", words->name, "]", words->is_list ? "..." : ""}) : words->usage;
+  }
   text += " [OPTIONS]";
   if (!command.rest.empty()) text += " [-- " + std::string(command.rest) + "...]";
   text += "\n\n" + std::string(command.summary) + ".\n";

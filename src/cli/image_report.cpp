@@ -81,13 +81,14 @@ std::string ImageReport::next_steps(const BuiltImage& built, const fs::path& pla
   if (place == "-") return {};
   if (is_pushed_alone()) return "\n    docker run --rm -it " + place.string() + "\n";
   const std::string name = built.image.names.front().familiar();
-  std::string run = "docker run --rm -it";
+  const bool is_loaded = wish_.load && wish_.output.empty();
+  std::string run = (is_loaded ? place.string() : "docker") + " run --rm -it";
   for (const std::string& port : wish_.settings.ports) {
     const std::string number = port.substr(0, port.find('/'));
     run += concat({" -p ", number, ":", port.ends_with("/tcp") ? number : port});
   }
   const std::string path = shortest(place);
-  if (wish_.load && wish_.output.empty()) return "\n    " + run + " " + name + "\n";
+  if (is_loaded) return "\n    " + run + " " + name + "\n";
   if (wish_.output.starts_with("oci:")) {
     return "\n    skopeo copy oci:" + path + ":" + built.image.names.front().tag_or_latest() +
            " docker-daemon:" + name + "\n";

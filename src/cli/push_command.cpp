@@ -109,15 +109,17 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command push_command() {
-  return {
-      .name = "push",
-      .summary = "Send an image to a registry: what it does not have yet",
-      .details = kDetails,
-      .positional = PositionalSpec{.name = "IMAGE] [REF",
-                                   .description = "an archive, a layout or a release; then the names it gets",
-                                   .is_list = true},
-      .options = kOptions,
-      .run = run};
+  return {.name = "push",
+          .summary = "Send an image to a registry: what it does not have yet",
+          .details = kDetails,
+          .positional =
+              PositionalSpec{
+                  .name = "IMAGE",
+                  .description = "an archive, a layout or a release; then each REF, a name that it gets",
+                  .is_list = true,
+                  .usage = "[IMAGE] [REF]..."},
+          .options = kOptions,
+          .run = run};
 }
 
 }  // namespace slipway::cli

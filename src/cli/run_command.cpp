@@ -125,6 +125,12 @@ int run_release(const std::optional<std::string>& given, const ContainerRun& run
   throw SystemError(errno, "execute " + launcher.string());
 }
 
+/// No name of an image begins so, and none ends so in all likelihood.
+bool is_path(std::string_view image) {
+  return image.starts_with('/') || image.starts_with('.') || image.starts_with('_') ||
+         image.ends_with(".tar");
+}
+
 int run(const Arguments& arguments) {
   const ContainerRun container{.ports = arguments.values("--publish"),
                                .environment = arguments.values("--env"),
@@ -136,6 +142,10 @@ int run(const Arguments& arguments) {
   }
   if (arguments.has("--no-container")) {
     if (arguments.value("--engine")) throw UsageError("--no-container and --engine exclude each other");
+    if (!container.ports.empty()) {
+      std::fputs("-p is left out: without a container the system listens on this machine's own ports\n",
+                 stderr);
+    }
     return run_release(arguments.positional(), container);
   }
   if (!arguments.positional()) {
@@ -146,6 +156,10 @@ int run(const Arguments& arguments) {
   if (const auto name = arguments.value("--engine")) engine = engine_of(*name);
   if (const std::optional<ImagePlace> place = image_place(image))
     return run_stored(*place, engine, container);
+  if (is_path(image)) {
+    throw Error(
+        concat({"there is no ", image, "; `slipway image` writes an archive, and its output names it"}));
+  }
   oci::Reference::parse(image);  // refuses what is none
   if (engine && !keeps_images(*engine)) {
     throw Error(concat({program_of(*engine), " does not pull images, and ", image,

@@ -150,6 +150,16 @@ std::vector<std::string> distribution_words(const Environment& environment, cons
   if (distribution != "sname" && distribution != "name") {
     throw Error("RELEASE_DISTRIBUTION is \"" + distribution + "\"; it can be sname, name or none");
   }
+  // OTP ends the VM for it with pages of reports (create_hostpart of net_kernel). A client may reach a system
+  // that was started with other variables.
+  const std::size_t at = node.find('@');
+  if (role == NodeRole::kSystem && distribution == "sname" && at != std::string::npos &&
+      node.find('.', at) != std::string::npos) {
+    throw Error(
+        "the node's name " + node +
+        " has a dot behind its @, and RELEASE_DISTRIBUTION=sname is for short names, which have none; "
+        "set RELEASE_DISTRIBUTION=name, or distribution = \"name\" in [node] of slipway.toml");
+  }
   std::vector<std::string> words = {"-" + distribution, node};
   if (settings.port) {
     words.insert(words.end(), {"-start_epmd", "false", "-erl_epmd_port", std::to_string(*settings.port)});

@@ -42,7 +42,8 @@ enum class NodeRole { kSystem, kClient };
 
 /// -sname or -name with the name, or nothing, by RELEASE_DISTRIBUTION. With a port in [node] of slipway.toml
 /// the system listens there and epmd is not asked; a client then listens nowhere, because the port is the
-/// same for all nodes.
+/// same for all nodes. Throws Error where RELEASE_DISTRIBUTION is none of the three, and where no system
+/// can have the name.
 std::vector<std::string> distribution_words(const Environment& environment, const erl::LaunchNode& settings,
                                             const std::string& node, NodeRole role);
 

@@ -42,6 +42,8 @@ class ShellIo final : public control::IoServer {
 
   /// Whether the shell itself waits for a line, and no evaluation runs.
   bool is_idle() const { return waiting() != nullptr && is_of_shell(); }
+  /// Whether that line is the first of an expression.
+  bool begins_expression() const { return is_idle() && !goes_on_; }
   /// Whether the line that is read belongs to the history.
   bool keeps_lines() const { return is_of_shell() && !waits_for_secret(); }
 

@@ -205,7 +205,12 @@ void ShellSession::settle() {
 
 void ShellSession::interrupt() {
   ahead_.clear();
-  if (terminal_ != nullptr && terminal_->is_editing()) terminal_->abandon();
+  if (terminal_ != nullptr && terminal_->is_editing()) {
+    const bool wants_out = io_.begins_expression() && terminal_->editor().text().empty();
+    terminal_->abandon();
+    // IEx's banner, which the node prints, says "press Ctrl+C to exit".
+    if (wants_out) terminal_->write("Ctrl-D ends this session; the system goes on\n");
+  }
   if (io_.interrupt() && shell_) node_.exit(*shell_, erl::atom("interrupt"));
 }
 

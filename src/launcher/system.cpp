@@ -13,6 +13,7 @@
 #include "launcher/hooks.hpp"
 #include "launcher/parent.hpp"
 #include "launcher/parent_socket.hpp"
+#include "launcher/settings.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -44,6 +45,8 @@ int start_system(const erl::LaunchCommand& command, const CommandInput& input, c
   // The hooks see the variables of the start, and the node's process sets its own again each time.
   Environment of_hooks = environment;
   set_start_variables(command, release, of_hooks);
+  // A name that no node can have is refused before a hook has done anything.
+  distribution_words(of_hooks, release.plan.node, of_hooks.value_or("RELEASE_NODE", ""), NodeRole::kSystem);
   const Hooks hooks = prepare_hooks(release.plan, called_with.front(), of_hooks);
   // From the first hook on: process 1 loses the signals that it does not wait for.
   std::optional<BlockedSignals> signals(std::in_place);

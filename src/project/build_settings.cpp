@@ -36,7 +36,10 @@ class Reader {
       source_.fail(entry.line, "[build] run must be an array of commands, not " + entry.value.describe());
     }
     std::vector<BuildStep> steps;
-    for (const TomlValue& value : *array) steps.push_back(step(value));
+    for (const TomlValue& value : *array) {
+      steps.push_back(step(value));
+      require_other_than_build(steps.back(), value.line);
+    }
     return steps;
   }
 
@@ -68,6 +71,15 @@ class Reader {
       source_.fail(line, "a step of [build] has outputs but no inputs, by which it is known when to run it");
     }
     return step;
+  }
+
+  /// In another folder it builds another project.
+  void require_other_than_build(const BuildStep& step, std::size_t line) const {
+    const std::vector<std::string>& words = step.command.words;
+    if (words.size() > 1 && words[0] == "slipway" && words[1] == "build" && step.folder.empty()) {
+      source_.fail(line,
+                   "[build] run has `slipway build`, which is what runs these steps, and would for ever");
+    }
   }
 
   CommandLine command(const TomlValue& value) const {

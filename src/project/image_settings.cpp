@@ -16,6 +16,11 @@ constexpr std::array<std::string_view, 12> kKeys = {"tag",   "base",        "des
                                                     "shell", "compression", "stop_signal", "healthcheck"};
 constexpr std::array<std::string_view, 4> kHealthKeys = {"interval", "timeout", "start_period", "retries"};
 constexpr std::array<std::string_view, 3> kProtocols = {"tcp", "udp", "sctp"};
+constexpr std::string_view kCookieVariable = "RELEASE_COOKIE";
+constexpr std::string_view kCookieIsNoSecret =
+    " would be readable by all who can pull the image; give it to the container as it starts, as "
+    "RELEASE_COOKIE or "
+    "RELEASE_COOKIE_FILE";
 constexpr int kLargestPort = 65535;
 constexpr int kLargestId = 2'147'483'647;
 constexpr int kSecondsOfADay = 86400;
@@ -153,10 +158,8 @@ class Reader {
       if (are_variables && (variable.key.empty() || variable.key.find('=') != std::string::npos)) {
         source_.fail(variable.line, name + ": this can't name a variable");
       }
-      if (are_variables && variable.key == "RELEASE_COOKIE") {
-        source_.fail(variable.line, name +
-                                        " would be readable by all who can pull the image; give it to the "
-                                        "container as it starts, as RELEASE_COOKIE or RELEASE_COOKIE_FILE");
+      if (are_variables && variable.key == kCookieVariable) {
+        source_.fail(variable.line, concat({name, kCookieIsNoSecret}));
       }
       result.emplace_back(variable.key, variable_text(variable, name));
     }
@@ -290,6 +293,8 @@ std::pair<std::string, std::string> image_variable(std::string_view text, std::s
   if (equals == 0 || equals == std::string_view::npos) {
     refuse_value(where, text, "is no variable with a value; write NAME=VALUE");
   }
+  if (text.substr(0, equals) == kCookieVariable)
+    throw Error(concat({where, ": ", kCookieVariable, kCookieIsNoSecret}));
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 

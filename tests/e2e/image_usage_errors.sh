@@ -25,6 +25,7 @@ refused 1 '1.0\+build' "${output[@]}" -t 'app:1.0+build'
 refused 1 '--user: "app" is no user' "${output[@]}" --user app
 refused 1 '--port: "http" is no port' "${output[@]}" --port http
 refused 1 '--env: "A" is no variable with a value' "${output[@]}" --env A
+refused 1 '--env: RELEASE_COOKIE would be readable by all who can pull the image' "${output[@]}" --env RELEASE_COOKIE=a
 refused 1 'base localhost:1/debian:12: https://localhost:1: ' "${output[@]}" --base localhost:1/debian:12
 refused 1 'there is no /usr/bin/nothing-of-the-kind on this machine' "${output[@]}" --include /usr/bin/nothing-of-the-kind
 refused 1 'is a script for /bin/bash|is a script for /usr/bin' "${output[@]}" --include /usr/bin/ldd

@@ -24,6 +24,7 @@ without() {
 }
 
 refuses 'RELEASE_DISTRIBUTION is "long"; it can be sname, name or none' RELEASE_DISTRIBUTION=long
+refuses "the node's name a@10.0.0.5 has a dot behind its @" RELEASE_NODE=a@10.0.0.5
 refuses 'version 9 of the release is not there' RELEASE_VSN=9
 refuses '-args_file in the command "start": open /none: No such file' RELEASE_VM_ARGS=/none
 refuses 'ERL_FLAGS: \+P needs a value' ERL_FLAGS=+P

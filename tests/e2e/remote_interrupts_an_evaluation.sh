@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Ctrl-C ends an evaluation that would never end, gives up an expression that is not whole, and never ends the node.
+# Ctrl-C ends an evaluation that would never end, gives up an expression that is not whole, and never ends the node. Where
+# nothing is entered yet, it says how the session ends.
 # labels: e2e
 
 # shellcheck source=tests/e2e/lib.sh
@@ -30,6 +31,9 @@ see ^iex\\(.*>$
 type a line that is given up
 keys C-c
 see given up\\^C$
+see ^iex\\(.*>$
+keys C-c
+see ^Ctrl-D ends this session; the system goes on$
 see ^iex\\(.*>$
 type Enum.map([1,
 keys Enter

@@ -21,6 +21,8 @@ settings=(-e SECRET_KEY_BASE=a-secret-of-the-test -e RELEASE_COOKIE=a-cookie)
 expect_exit 0 "$SLIPWAY" image -t exrelease:loaded -o "$TEST_TMP/image.tar" --load
 expect_equal "$(jq -r '.[0].Config | sub(".*/"; "")' <<<"$(tar -xOf "$TEST_TMP/image.tar" manifest.json)")" \
     "$(podman inspect exrelease:loaded --format '{{.Id}}')" "image that podman has"
+expect_exit 0 "$SLIPWAY" image -t exrelease:loaded --load
+expect_contains "$OUT" '^    podman run --rm -it -p 4000:4000 exrelease:loaded$'
 
 # By its name, in the background.
 port=$(free_port)

@@ -147,6 +147,19 @@ TEST_F(Settings, OfTheDistributionAreThree) {
   EXPECT_THROW(words("long", "n"), Error);
 }
 
+TEST_F(Settings, RefuseAShortNameWithADotBehindItsAt) {
+  const Environment environment({"RELEASE_DISTRIBUTION=sname"});
+  const auto words = [&](const char* node) {
+    return distribution_words(environment, {}, node, NodeRole::kSystem);
+  };
+  EXPECT_EQ(words("n.m@h"), (Words{"-sname", "n.m@h"}));
+  EXPECT_EQ(words("n@::1"), (Words{"-sname", "n@::1"}));
+  EXPECT_THROW(words("n@10.0.0.5"), Error);
+  EXPECT_THROW(words("n@h.example.com"), Error);
+  EXPECT_EQ(distribution_words(environment, {}, "c@10.0.0.5", NodeRole::kClient),
+            (Words{"-sname", "c@10.0.0.5"}));
+}
+
 TEST_F(Settings, WithAPortDoWithoutEpmd) {
   const erl::LaunchNode node{.name = {}, .distribution = {}, .port = 9100};
   const Environment environment({"RELEASE_DISTRIBUTION=name"});

@@ -44,6 +44,13 @@ TEST(BuildSettings, TakeStepsWithFiles) {
   EXPECT_THAT(steps[0].files.outputs, ElementsAre("priv/tool"));
 }
 
+TEST(BuildSettings, RefuseTheBuildItselfAsAStep) {
+  EXPECT_THAT(refusal(R"(["mix deps.get", "slipway build -t a:1"])"),
+              HasSubstr("slipway.toml:2: [build] run has `slipway build`, which is what runs these steps"));
+  EXPECT_EQ(steps_of(R"([{ run = "slipway build --no-image", folder = "other" }, "slipway assets"])").size(),
+            2u);
+}
+
 TEST(BuildSettings, SayWhatIsNotUnderstood) {
   EXPECT_THAT(refusal("1"), HasSubstr("slipway.toml:2: [build] run must be an array of commands, not 1"));
   EXPECT_THAT(refusal("[1]"), HasSubstr("must be \"mix deps.get\""));
