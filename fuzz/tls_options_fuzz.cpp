@@ -9,10 +9,11 @@ namespace {
 bool is_file_name(const std::string& text) { return text.find('\0') == std::string::npos; }
 
 bool are_equal(const TlsOptions& one, const TlsOptions& other) {
-  return one.cacertfile == other.cacertfile && one.certfile == other.certfile && one.keyfile == other.keyfile &&
-         one.password == other.password && one.verifies == other.verifies && one.depth == other.depth &&
-         one.server_name == other.server_name && one.checks_host == other.checks_host &&
-         one.least == other.least && one.most == other.most && one.not_ours == other.not_ours;
+  return one.cacertfile == other.cacertfile && one.certfile == other.certfile &&
+         one.keyfile == other.keyfile && one.password == other.password && one.verifies == other.verifies &&
+         one.depth == other.depth && one.server_name == other.server_name &&
+         one.checks_host == other.checks_host && one.least == other.least && one.most == other.most &&
+         one.not_ours == other.not_ours;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ certificate other_host ours elsewhere.example 30
 
 port=$(free_port)
 options tls.conf good ours tlsv1.2
-release=$(release_with_tls)
+release=$(release_with_tls inet_tls)
 bare=$release/bin/bare
 export RELEASE_DISTRIBUTION=name RELEASE_NODE=bare@localhost
 

@@ -29,14 +29,14 @@ options() {
 END
 }
 
-# release_with_tls [PROTOCOL]: prints the path of a release of `bare` whose vm.args ask for it, with the options of
+# release_with_tls PROTOCOL: prints the path of a release of `bare` whose vm.args ask for it, with the options of
 # $TEST_TMP/tls.conf.
 release_with_tls() {
     local project=$TEST_TMP/bare file
     copy_fixture bare "$project"
     mkdir -p "$project/rel"
     for file in vm.args remote.vm.args; do
-        printf -- '-proto_dist %s\n-ssl_dist_optfile %s\n' "${1:-inet_tls}" "$TEST_TMP/tls.conf" \
+        printf -- '-proto_dist %s\n-ssl_dist_optfile %s\n' "$1" "$TEST_TMP/tls.conf" \
             >"$project/rel/$file.eex"
     done
     sed -i 's/\[mod: /[extra_applications: [:ssl], mod: /' "$project/mix.exs"
