@@ -21,6 +21,7 @@ expect_equal 0 "$STOP_STATUS" "exit status after SIGTERM"
 expect_exit 1 "$SLIPWAY" run --no-container other
 expect_contains "$ERR" 'there is no release "other" in _build/prod/rel, but bare'
 expect_exit 1 "$SLIPWAY" run _build/prod/other.oci.tar
+# shellcheck disable=SC2016 # quotes of Markdown
 expect_contains "$ERR" '^slipway: there is no _build/prod/other.oci.tar; `slipway image` writes an archive'
 expect_exit 0 "$SLIPWAY" run --no-container -p 8080:4000 -- version
 expect_contains "$ERR" '-p is left out: without a container'

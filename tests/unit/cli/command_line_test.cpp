@@ -26,6 +26,13 @@ int remember(const Arguments& arguments) {
 const Command kCommands[] = {
     {"release", "Assembles a release", "More about it.\n", PositionalSpec{"NAME", "the release"}, kOptions,
      remember},
+    {.name = "send",
+     .summary = "Sends an image",
+     .positional =
+         PositionalSpec{
+             .name = "IMAGE", .description = "the image", .is_list = true, .usage = "[IMAGE] [REF]..."},
+     .options = {},
+     .run = remember},
     {"fail", "Fails", "", std::nullopt, {}, [](const Arguments&) { return 1; }},
 };
 
@@ -112,6 +119,12 @@ TEST_F(CommandLines, GiveHelp) {
             "  -h, --help                  show this text\n");
   EXPECT_FALSE(given);
   EXPECT_EQ(refusal({"help", "nothing"}), "unknown command \"nothing\"\n`slipway --help` lists the commands");
+}
+
+TEST_F(CommandLines, ShowAListAsItIsMeant) {
+  const std::string help = printed({"send", "--help"});
+  EXPECT_THAT(help, HasSubstr("Usage: slipway send [IMAGE] [REF]... [OPTIONS]\n"));
+  EXPECT_THAT(help, HasSubstr("\n  IMAGE                       the image\n"));
 }
 
 TEST_F(CommandLines, TellTheirVersion) { EXPECT_EQ(printed({"--version"}), "slipway " SLIPWAY_VERSION "\n"); }
