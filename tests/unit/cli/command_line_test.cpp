@@ -28,6 +28,7 @@ const Command kCommands[] = {
      remember},
     {.name = "send",
      .summary = "Sends an image",
+     .details = "",
      .positional =
          PositionalSpec{
              .name = "IMAGE", .description = "the image", .is_list = true, .usage = "[IMAGE] [REF]..."},
