@@ -28,7 +28,7 @@ options = {name: set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text)) for name, t
 options["launcher"] |= {"--help", "-h"}
 options["slipway"] |= {"--version", "--help"}
 pages = [os.path.join(root, "README.md")]
-pages += sorted(os.path.join(root, "docs", name) for name in os.listdir(os.path.join(root, "docs")))
+pages += sorted(os.path.join(root, "docs", name) for name in os.listdir(os.path.join(root, "docs")) if name.endswith(".md"))
 content = {page: open(page).read() for page in pages}
 # Commands that the pages' own [commands] define.
 own = {"migrate", "reset"}
