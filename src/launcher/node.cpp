@@ -19,6 +19,7 @@
 #include "launcher/output.hpp"
 #include "launcher/settings.hpp"
 #include "launcher/system_erlang.hpp"
+#include "launcher/vm_home.hpp"
 
 namespace slipway::launcher {
 namespace {
@@ -88,11 +89,16 @@ std::optional<Cookie> cookie_of_this_container(const erl::LaunchCommand& command
   return cookie;
 }
 
-/// The folder for the cookie. Nothing where there is no cookie or no folder, and the node does without
-/// because it is not distributed.
-std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, const erl::LaunchCommand& command,
-                                      EmulatorCommand& emulator, const Environment& environment) {
+/// How the node gets its cookie: by a folder for it, or else as an argument. No folder where there is no
+/// cookie, and where none can be made and the node does without because it is not distributed.
+std::optional<CookieHome> hand_cookie_over(const std::optional<Cookie>& cookie,
+                                           const erl::LaunchCommand& command, EmulatorCommand& emulator,
+                                           const Environment& environment) {
   if (!cookie) return std::nullopt;
+  if (keeps_home(environment)) {
+    add_cookie_argument(emulator.arguments, *cookie);
+    return std::nullopt;
+  }
   check_cookie(cookie->value, cookie->source);
   Words problems;
   std::optional<CookieHome> home =
@@ -103,7 +109,10 @@ std::optional<CookieHome> cookie_home(const std::optional<Cookie>& cookie, const
         joined(problems) + ")");
   }
   // With two of them the VM would look for the cookie elsewhere.
-  if (home) take_flag(emulator.arguments, "-home");
+  if (home) {
+    take_flag(emulator.arguments, "-home");
+    add_dot_iex(emulator.arguments, environment);
+  }
   return home;
 }
 
@@ -208,7 +217,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   check_client(command, emulator, environment);
   set_heart_command(emulator, command, callers_configuration, called_with, environment);
 
-  // The cookie is in no argument from here on.
+  // The cookie is in no argument from here on, until it is handed over.
   std::optional<Cookie> cookie = take_cookie(emulator, command, environment, installation.erts_major);
   if (exits_after_printing(emulator.action)) {
     print_arguments(emulator, program, full_arguments(emulator, installation, std::nullopt, environment));
@@ -222,7 +231,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
         "-detached, and the launcher stays as the parent of the system, as process 1 of a container or for "
         "[hooks] of slipway.toml; remove -detached, or use \"daemon\"");
   }
-  const std::optional<CookieHome> home = cookie_home(cookie, command, emulator, environment);
+  const std::optional<CookieHome> home = hand_cookie_over(cookie, command, emulator, environment);
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
   set_emulator_variables(environment, emulator, installation);

@@ -21,3 +21,16 @@ for command in rpc eval; do
     expect_contains "$vm_home" '/slipway-[0-9]+/node-[0-9a-f]+$'
 done
 stop_release
+
+# RELEASE_VM_HOME=1: the home is HOME, and the cookie an argument, as in releases of Mix. Commands reach the node all the same.
+start_release "$release" RELEASE_VM_HOME=1
+for command in rpc eval; do
+    expect_exit 0 env RELEASE_VM_HOME=1 "$bare" "$command" "$facts"
+    read -r home cache vm_home <"$OUT"
+    expect_equal "$TEST_TMP/its-home" "$vm_home" "the VM's home ($command)"
+done
+expect_contains "$(tr '\0' ' ' <"/proc/$BACKGROUND_PID/cmdline")" " -setcookie $(cat "$release/releases/COOKIE") "
+expect_equal 0 "$(find "$TEST_TMP/its-home" -name .erlang.cookie | wc -l)" "files with a cookie in HOME"
+stop_release
+expect_exit 1 env RELEASE_VM_HOME=1 RELEASE_COOKIE=-x "$bare" start
+expect_contains "$ERR" '^ERROR: the cookie of RELEASE_COOKIE begins with "-", and with RELEASE_VM_HOME=1'
