@@ -33,6 +33,11 @@ const erl::ApplicationResource& resource_of(const OrderedApplication& ordered) {
   return ordered.application->resource;
 }
 
+/// How many modules are read and prepared at once. More of them start the system sooner, and leave it larger.
+/// The example's 200 beside groups of one application each: 24 at once took 1 % less time and 13 % less
+/// memory, 64 took 5 % and 2 % less, 96 took 6 % less and 6 % more, and all at once 8 % less and 25 % more.
+constexpr std::size_t kLargestEarlyGroup = 64;
+
 Term pack(const OrderedApplication& ordered) {
   return pack_application(resource_of(ordered), ordered.applications, ordered.included_applications);
 }
@@ -100,17 +105,28 @@ class ScriptWriter {
     return modules;
   }
 
+  /// In groups across applications: init loads the modules of one primLoad on all processors, and goes on
+  /// when the last of them is there.
   void load_early_modules(const EarlyModules& early) {
+    std::vector<std::string> folders;
+    std::vector<std::string> group;
+    const auto load_group = [&] {
+      if (group.empty()) return;
+      add_path(folders);
+      add(tuple({atom("primLoad"), atom_list(group)}));
+      folders.clear();
+      group.clear();
+    };
     for (const OrderedApplication& application : applications_) {
-      std::vector<std::string> modules;
+      const std::string folder = code_folder(application);
       for (std::string& module : modules_of(application)) {
-        if (std::binary_search(early.modules.begin(), early.modules.end(), module))
-          modules.push_back(std::move(module));
+        if (!std::binary_search(early.modules.begin(), early.modules.end(), module)) continue;
+        if (folders.empty() || folders.back() != folder) folders.push_back(folder);
+        group.push_back(std::move(module));
+        if (group.size() == kLargestEarlyGroup) load_group();
       }
-      if (modules.empty()) continue;
-      add_path({code_folder(application)});
-      add(tuple({atom("primLoad"), atom_list(modules)}));
     }
+    load_group();
     if (!early.atoms.empty()) add(apply("erlang", "length", {atom_list(early.atoms)}));
   }
 
@@ -168,6 +184,8 @@ class ScriptWriter {
     }
   }
 
+  /// Not in processes of their own, which would save 15 ms beside OpenSSL's start: a second caller of a
+  /// module whose on_load function is running and then fails waits for ever (code_server of OTP 25).
   void load_on_load_modules(const EarlyModules& early) {
     for (const std::string& module : early.on_load_modules)
       add(apply(module, "module_info", {atom("module")}));

@@ -27,7 +27,7 @@ namespace slipway::release {
 //
 // A boot script with a profile has more behind the first {primLoad, ...}:
 //
-//     {path, [Folder]}, {primLoad, [Module]} for each application that has early modules
+//     {path, [Folder]}, {primLoad, [Module]} for each group of early modules
 //     {apply, {erlang, length, [[Atom]]}}
 //
 // and, as soon as kernel has started,
@@ -37,8 +37,8 @@ namespace slipway::release {
 // init carries out primLoad in either mode up to {kernel_load_completed}, and behind it in embedded mode
 // alone, where it passes over what is loaded already (init:eval_script/2, load_modules/2). So this script
 // loads the early modules in interactive mode, by init's parallel loader and before any process of kernel
-// starts, and all modules in embedded mode. A call loads a module with an on_load function, and ends the
-// start where that can't be loaded. The atoms exist as soon as init has read the file.
+// starts, and all modules in embedded mode. Modules with an on_load function are loaded meanwhile, and a call
+// ends the start where one can't be loaded. The atoms exist as soon as init has read the file.
 
 /// What an OTP release wants in all boot scripts for it; it differs from one OTP release to the next.
 struct OtpBootTemplate {

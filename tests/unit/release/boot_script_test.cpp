@@ -70,14 +70,33 @@ TEST_F(BootScriptTest, LoadsEarlyModulesBeforeTheKernelIsComplete) {
   // lists is among the first modules.
   EXPECT_THAT(until_complete,
               testing::EndsWith("{primLoad,[error_handler,lists]}\n"
-                                "{path,[\"$ROOT/lib/stdlib-1.0.0/ebin\"]}\n{primLoad,[zip]}\n"
-                                "{path,[\"$RELEASE_LIB/shop-1.0.0/ebin\"]}\n{primLoad,[cart]}\n"
+                                "{path,[\"$ROOT/lib/stdlib-1.0.0/ebin\",\"$RELEASE_LIB/shop-1.0.0/ebin\"]}\n"
+                                "{primLoad,[zip,cart]}\n"
                                 "{apply,{erlang,length,[[rare]]}}\n{kernel_load_completed}\n"));
   EXPECT_THAT(all("apply"), testing::HasSubstr("{apply,{application,start_boot,[kernel,permanent]}}\n"
                                                "{apply,{nif,module_info,[module]}}\n"
                                                "{apply,{application,start_boot,[stdlib,permanent]}}"));
   // For embedded mode.
   EXPECT_THAT(all("primLoad"), testing::EndsWith(plain.substr(plain.find('\n') + 1)));
+}
+
+TEST_F(BootScriptTest, LoadsEarlyModulesInGroupsThatFitTheMemory) {
+  std::string modules;
+  EarlyModules early;
+  for (int i = 100; i < 300; ++i) {
+    early.modules.push_back("m" + std::to_string(i));
+    modules += (modules.empty() ? "" : ", ") + early.modules.back();
+  }
+  add("shop", ApplicationMode::kPermanent, kReleaseLibrary,
+      "{applications, [kernel, stdlib]}, {modules, [" + modules + "]}");
+  options_.early = &early;
+  std::vector<std::size_t> sizes;
+  for (const erl::Term& instruction : instructions()) {
+    if (const auto* loaded = instruction.tagged_tuple("primLoad", 2))
+      sizes.push_back(loaded->back().proper_list()->size());
+    if (instruction.tagged_tuple("kernel_load_completed", 1) != nullptr) break;
+  }
+  EXPECT_THAT(sizes, testing::ElementsAre(2, 64, 64, 64, 8));
 }
 
 TEST_F(BootScriptTest, HasTheInstructionsOfSystools) {
