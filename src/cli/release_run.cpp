@@ -36,12 +36,20 @@ std::string temporary_folder() {
   return "/tmp";
 }
 
-// Mix writes its locks (1.18 and later) beside the build.
+// Mix of 1.18 and later has the ports of its locks and of who listens in files there; they say nothing about
+// what is built, and go while it ends.
+bool is_of_mixs_locks(const std::string& path) {
+  const fs::path folder(temporary_folder());
+  return path.starts_with((folder / "mix_lock_").native()) ||
+         path.starts_with((folder / "mix_pubsub_").native());
+}
+
+// Mix writes its locks beside the build.
 bool may_be_written(const std::string& path, const project::MixFacts& facts) {
   const std::string build = (facts.build_path / "").native();
-  const std::string locks = (fs::path(temporary_folder()) / "mix_").native();
+  const std::string locks = (fs::path(temporary_folder()) / "").native();
   // The folders above are made with it.
-  return path.starts_with(build) || path.starts_with(locks) || build.starts_with(path + "/") ||
+  return path.starts_with(build) || is_of_mixs_locks(path) || build.starts_with(path + "/") ||
          locks.starts_with(path + "/");
 }
 
@@ -57,12 +65,14 @@ void add_testimony(const project::Testimony& testimony, const project::MixFacts&
   for (const std::string& path : testimony.written) {
     if (!may_be_written(path, facts)) throw Error("the project wrote " + path);
     inputs.add_written(path);
-    inputs.add_read(path);
+    if (!is_of_mixs_locks(path)) inputs.add_read(path);
   }
-  for (const std::string& path : testimony.listed) inputs.add_listed(path);
+  for (const std::string& path : testimony.listed) {
+    if (!is_of_mixs_locks(path)) inputs.add_listed(path);
+  }
   for (const std::string& path : testimony.read) {
     // Our own probe.
-    if (!path.starts_with("/proc/self/fd/")) inputs.add_read(path);
+    if (!path.starts_with("/proc/self/fd/") && !is_of_mixs_locks(path)) inputs.add_read(path);
   }
 }
 

@@ -45,10 +45,10 @@ Term CallResult::term() const {
 }
 
 std::uint32_t begin_call(NodeConnection& node, std::string_view module, std::string_view function,
-                         const Term& arguments, NodeConnection::Tie tie) {
+                         const Term& arguments, NodeConnection::Tie tie, const Term* group_leader) {
   return node.spawn("erpc", "execute_call",
                     erl::list({erl::atom(kReference), erl::atom(module), erl::atom(function), arguments}), 4,
-                    tie);
+                    tie, group_leader);
 }
 
 CallResult read_call_head(TermReader& payload) {

@@ -40,7 +40,8 @@ inline constexpr std::size_t kLargestResult = std::size_t{16} << 20;
 /// Begins a call; `arguments` is a list. kDown with the number that it returns holds its result.
 std::uint32_t begin_call(NodeConnection& node, std::string_view module, std::string_view function,
                          const erl::Term& arguments,
-                         NodeConnection::Tie tie = NodeConnection::Tie::kMonitored);
+                         NodeConnection::Tie tie = NodeConnection::Tie::kMonitored,
+                         const erl::Term* group_leader = nullptr);
 
 /// Reads from the payload of that kDown message how the call ended. The reader then stands in front of the
 /// value, which the caller reads; with kEnded the reason is in `value` already.

@@ -23,6 +23,7 @@ enum Operation : std::int64_t {
   kExit2 = 8,
   kSendToken = 12,
   kRegisteredSendToken = 16,
+  kMonitor = 19,
   kMonitorExit = 21,
   kPayloadExit = 24,
   kPayloadExitToken = 25,
@@ -30,6 +31,7 @@ enum Operation : std::int64_t {
   kPayloadExit2Token = 27,
   kPayloadMonitorExit = 28,
   kSpawnRequest = 29,
+  kSpawnRequestToken = 30,
   kSpawnReply = 31,
   kSpawnReplyToken = 32,
   kUnlinkId = 35,
@@ -113,13 +115,13 @@ void NodeConnection::exit(const Term& process, const Term& reason) {
 }
 
 std::uint32_t NodeConnection::spawn(std::string_view module, std::string_view function, const Term& arguments,
-                                    std::uint8_t arity, Tie tie) {
+                                    std::uint8_t arity, Tie tie, const Term* group_leader) {
   const std::uint32_t number = ++last_reference_;
   const Term what = erl::tuple({erl::atom(module), erl::atom(function), erl::integer(arity)});
   std::vector<Term> options = {erl::atom("monitor")};
   if (tie == Tie::kLinked) options.push_back(erl::atom("link"));
-  transmit(erl::tuple({erl::integer(kSpawnRequest), reference(number), self_, self_, what,
-                       erl::list(std::move(options))}),
+  transmit(erl::tuple({erl::integer(kSpawnRequest), reference(number), self_,
+                       group_leader != nullptr ? *group_leader : self_, what, erl::list(std::move(options))}),
            &arguments);
   return number;
 }
@@ -178,6 +180,19 @@ std::optional<Message> NodeConnection::interpret(const std::vector<Term>& contro
                      .from = {},
                      .reference = number_of(element(1)),
                      .process = element(4)};
+    case kSpawnRequest:
+    case kSpawnRequestToken:
+      transmit(erl::tuple(
+                   {erl::integer(kSpawnReply), element(1), element(2), erl::integer(0), erl::atom("notsup")}),
+               nullptr);
+      return std::nullopt;
+    case kMonitor:
+      if (element(2).is<erl::Atom>()) {
+        const Term reason = erl::atom("noproc");
+        transmit(erl::tuple({erl::integer(kPayloadMonitorExit), element(2), element(1), element(3)}),
+                 &reason);
+      }
+      return std::nullopt;
     case kUnlinkId:
       transmit(erl::tuple({erl::integer(kUnlinkIdAck), element(1), element(3), element(2)}), nullptr);
       return std::nullopt;

@@ -22,15 +22,19 @@ namespace slipway::control {
 //
 // A packet of length 0 is a tick. Control messages are tuples that begin with a number:
 //
-//    1 LINK, 4 UNLINK, 7 GROUP_LEADER, 19 MONITOR_P, 20 DEMONITOR_P, 36 UNLINK_ID_ACK: not for us
+//    1 LINK, 4 UNLINK, 7 GROUP_LEADER, 20 DEMONITOR_P, 36 UNLINK_ID_ACK: not for us
 //    2 {2, _, ToPid} payload                         6 {6, FromPid, _, ToName} payload
 //   12 {12, _, ToPid, Token} payload                16 {16, FromPid, _, ToName, Token} payload
 //   24 {24, FromPid, ToPid} reason                  26 {26, FromPid, ToPid} reason
 //   25, 27: as 24 and 26 with a Token behind        28 {28, FromProcess, ToPid, Reference} reason
 //   31 {31, Reference, ToPid, Flags, PidOrError}    32: as 31 with a Token behind
 //   35 {35, Id, FromPid, ToPid}: answered by {36, Id, ToPid, FromPid}
+//   19 {19, FromPid, ToProcess, Reference}: answered by 28 and noproc where a name is monitored; we have none
+//   29 {29, Reference, FromPid, GroupLeader, {M, F, Arity}, Options} arguments, 30: as 29 with a Token
+//   behind:
+//      answered by 31 and notsup. Code of the node that goes by node(group_leader()) calls us by erpc.
 //
-// We send 6, 2, 26, 29 {29, Reference, FromPid, GroupLeader, {M, F, Arity}, Options} arguments, and 36. Other
+// We send 2, 6, 26, 28, 29, 31 and 36. Other
 // numbers are for flags that we do not have (handshake.hpp), and break the connection off.
 
 /// No control message is larger: at most five pids, references or names.
@@ -75,10 +79,10 @@ class NodeConnection {
     kMonitored,  // it goes on
     kLinked,     // it ends, unless it traps exits
   };
-  /// Spawns and monitors M:F(Arguments...) with us as its group leader. `arguments` is a list. kSpawned and
-  /// kDown carry the number that is returned here.
+  /// Spawns and monitors M:F(Arguments...) with us as its group leader, or with `group_leader`. `arguments`
+  /// is a list. kSpawned and kDown carry the number that is returned here.
   std::uint32_t spawn(std::string_view module, std::string_view function, const erl::Term& arguments,
-                      std::uint8_t arity, Tie tie = Tie::kMonitored);
+                      std::uint8_t arity, Tie tie = Tie::kMonitored, const erl::Term* group_leader = nullptr);
   /// A reference of ours as a term; spawn() and kDown know it by its number.
   erl::Term reference(std::uint32_t number) const;
 

@@ -240,7 +240,12 @@ void ShellSession::ask_for_completion() {
     completion_ =
         control::begin_call(node_, "Elixir.IEx.Autocomplete", "expand", erl::list({before, *shell_}));
   } else {
-    completion_ = control::begin_call(node_, "edlin_expand", "expand", erl::list({before}));
+    // OTP 25 has expand/1 alone, and that of OTP 29 gives titles without functions. From OTP 26 on both ask
+    // the node of their group leader for a shell (group:whereis_shell/0): not ours.
+    std::vector<Term> arguments = {before};
+    if (expands_with_options_) arguments.push_back(erl::list({}));
+    completion_ = control::begin_call(node_, "edlin_expand", "expand", erl::list(std::move(arguments)),
+                                      control::NodeConnection::Tie::kMonitored, shell_ ? &*shell_ : nullptr);
   }
 }
 
@@ -251,6 +256,11 @@ void ShellSession::receive_completion(const Message& message) {
   }
   completion_.reset();
   const CallResult result = control::read_call_result(node_.payload());
+  if (result.end == CallEnd::kFailed && kind_ == ShellKind::kErlang && expands_with_options_) {
+    expands_with_options_ = false;
+    if (terminal_->is_editing()) ask_for_completion();
+    return;
+  }
   if (result.end != CallEnd::kReturned || !terminal_->is_editing()) return;
   if (terminal_->editor().version() != completed_version_) return;
   if (const std::optional<editor::Completion> completion = read_completion(result.term())) {

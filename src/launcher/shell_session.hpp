@@ -72,6 +72,8 @@ class ShellSession {
   std::vector<editor::Key> ahead_;
   std::optional<std::uint32_t> completion_;
   std::size_t completed_version_ = 0;
+  /// edlin_expand:expand/2, until a node says that it has none.
+  bool expands_with_options_ = true;
   bool wants_suspension_ = false;
   bool is_closing_ = false;
   bool has_ended_ = false;

@@ -184,7 +184,9 @@ void FingerprintBuilder::add_written(const fs::path& path) {
 }
 
 void FingerprintBuilder::require_unchanged(const Observation& observation) const {
-  const auto is_new = [&](std::int64_t time) { return may_be_later(time, began_); };
+  // Never by `modified`: Mix of 1.18 and later sets that of ebin in whole seconds, as if its file system had
+  // no others.
+  const auto is_new = [&](std::int64_t changed) { return may_be_later(changed, began_); };
   const auto fail = [](const std::string& path) {
     throw Error(path + " was changed while the release was made");
   };
@@ -200,7 +202,9 @@ void FingerprintBuilder::require_unchanged(const Observation& observation) const
       if (is_new(observation.stamp.changed) && !written_.contains(observation.path)) fail(observation.path);
       break;
     case Kind::kListing:
-      if (is_new(observation.stamp.modified) && !touched_.contains(observation.path) &&
+      // Not `modified`: Mix of 1.18 and later sets that of ebin, in whole seconds, as if its file system had
+      // no others.
+      if (is_new(observation.stamp.changed) && !touched_.contains(observation.path) &&
           !written_.contains(observation.path))
         fail(observation.path);
       break;
@@ -208,7 +212,7 @@ void FingerprintBuilder::require_unchanged(const Observation& observation) const
       // It could have been there when it was looked for.
       const std::string parent = parent_of(observation.path);
       const std::optional<FileStamp> stamp = stamp_behind_links(parent);
-      if (stamp && is_new(stamp->modified) && !touched_.contains(parent)) fail(parent);
+      if (stamp && is_new(stamp->changed) && !touched_.contains(parent)) fail(parent);
       break;
     }
     case Kind::kFolder:

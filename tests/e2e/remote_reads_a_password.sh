@@ -15,7 +15,7 @@ start_release "$release"
 
 on_screen 80 24 env TERM=xterm "$bare" remote >"$TEST_TMP/screen" <<'END'
 see 1>$
-type IO.write("Password: "); given = :io.get_password()
+type IO.write("Password: "); given = :io.get_password(Process.group_leader())
 keys Enter
 see ^Password:$
 type uncommon
@@ -26,13 +26,13 @@ keys Enter
 see ^\[117, 110, 99, 111, 109, 109, 111, 119, 111, 114, 100, 223\]$
 see >$
 keys C-y
-type :io.get_password()
+type :io.get_password(Process.group_leader())
 keys Enter
 run sleep 1
 keys C-d
 see ^:eof$
 see >$
-type :io.get_password()
+type :io.get_password(Process.group_leader())
 keys Enter
 run sleep 1
 type half
@@ -46,12 +46,12 @@ keys C-d
 exits 0
 END
 expect_not_contains "$TEST_TMP/screen" 'uncommo|half'
-expect_contains "$(cat "$TEST_TMP"/state/*/* "$TEST_TMP"/state/*/*/* 2>/dev/null)" 'get_password'
-expect_not_contains "$(cat "$TEST_TMP"/state/*/* "$TEST_TMP"/state/*/*/* 2>/dev/null)" 'uncommo|half'
+expect_contains "$(find "$TEST_TMP/state" -type f -exec cat {} +)" 'get_password'
+expect_not_contains "$(find "$TEST_TMP/state" -type f -exec cat {} +)" 'uncommo|half'
 
-expect_exit 0 "$bare" rpc 'IO.inspect(:io.get_password())'
+expect_exit 0 "$bare" rpc 'IO.inspect(:io.get_password(Process.group_leader()))'
 expect_equal '{:error, :enotsup}' "$(<"$OUT")" "password without a terminal"
-"$bare" remote >"$TEST_TMP/piped" <<<':io.get_password()'
+"$bare" remote >"$TEST_TMP/piped" <<<':io.get_password(Process.group_leader())'
 expect_contains "$TEST_TMP/piped" '\{:error, :enotsup\}'
 stop_release
 
@@ -60,7 +60,7 @@ export RELEASE_NODE=erlang
 wait_for 20 "$bare" pid
 on_screen 80 24 env TERM=xterm "$bare" remote >"$TEST_TMP/screen" <<'END'
 see 1>$
-type Given = io:get_password(), length(Given).
+type Given = io:get_password(group_leader()), length(Given).
 keys Enter
 run sleep 1
 type uncommon

@@ -89,6 +89,38 @@ TEST(NodeConnection, AnswersAnUnlink) {
   EXPECT_EQ(*written, packet(tuple({integer(36), integer(9), atom("us"), kPid})));
 }
 
+TEST(NodeConnection, LetsNobodyWaitForAProcessOrANameOfOurs) {
+  const auto written = std::make_shared<std::string>();
+  const Term what = tuple({atom("erpc"), atom("execute_call"), integer(4)});
+  const Term arguments = erl::list({atom("ref"), atom("group"), atom("whereis_shell"), erl::list({})});
+  const std::string script =
+      packet(tuple({integer(29), atom("ref"), kPid, kPid, what, erl::list({atom("monitor")})}), &arguments) +
+      packet(tuple({integer(30), atom("ref"), kPid, kPid, what, erl::list({}), atom("token")}), &arguments) +
+      packet(tuple({integer(19), kPid, atom("rex"), atom("ref")})) +
+      packet(tuple({integer(19), kPid, kPid, atom("ref")}));
+  NodeConnection node(scripted(script, SIZE_MAX, written), handshake());
+  for (int i = 0; i < 4; ++i) EXPECT_FALSE(node.receive());
+  const Term reason = atom("noproc");
+  const std::string refused = packet(tuple({integer(31), atom("ref"), kPid, integer(0), atom("notsup")}));
+  EXPECT_EQ(*written,
+            refused + refused + packet(tuple({integer(28), atom("rex"), kPid, atom("ref")}), &reason));
+}
+
+TEST(NodeConnection, SpawnsWithUsOrAnotherAsGroupLeader) {
+  const auto written = std::make_shared<std::string>();
+  NodeConnection node(scripted("", SIZE_MAX, written), handshake());
+  const Term none = erl::list({});
+  const Term what = tuple({atom("m"), atom("f"), integer(0)});
+  const auto request = [&](std::uint32_t number, const Term& leader) {
+    return packet(
+        tuple({integer(29), node.reference(number), node.self(), leader, what, erl::list({atom("monitor")})}),
+        &none);
+  };
+  const std::uint32_t first = node.spawn("m", "f", none, 0);
+  const std::uint32_t second = node.spawn("m", "f", none, 0, NodeConnection::Tie::kMonitored, &kPid);
+  EXPECT_EQ(*written, request(first, node.self()) + request(second, kPid));
+}
+
 Term answer(std::string_view how, std::vector<Term> more) {
   std::vector<Term> elements = {atom("slipway"), atom(how)};
   elements.insert(elements.end(), more.begin(), more.end());
