@@ -36,12 +36,11 @@ std::string temporary_folder() {
   return "/tmp";
 }
 
-// Mix of 1.18 and later has the ports of its locks and of who listens in files there; they say nothing about
-// what is built, and go while it ends.
+// Mix of 1.18 and later has the ports of its locks and of who listens in files there (mix_lock_*,
+// mix_pubsub_*), and that of 1.20 looks who owns a file (mix_user_check_*). They say nothing about what is
+// built, and go while it ends.
 bool is_of_mixs_locks(const std::string& path) {
-  const fs::path folder(temporary_folder());
-  return path.starts_with((folder / "mix_lock_").native()) ||
-         path.starts_with((folder / "mix_pubsub_").native());
+  return path.starts_with((fs::path(temporary_folder()) / "mix_").native());
 }
 
 // Mix writes its locks beside the build.
