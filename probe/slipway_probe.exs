@@ -152,9 +152,15 @@ defmodule Slipway.Probe do
 
   defp text_or_nil(value), do: if(is_binary(value), do: value)
 
-  # Dependencies that were fetched, from Hex or by git: those by path belong to whoever builds.
+  # Dependencies that were fetched, from Hex or by git, and copies that stand where Mix would have put them. All others
+  # by path belong to whoever builds.
   defp fetched_apps do
-    for {app, scm} <- Mix.Project.deps_scms(), scm.fetchable?(), do: app
+    folders = Mix.Project.deps_paths()
+    place = Path.expand(Mix.Project.deps_path()) <> "/"
+
+    for {app, scm} <- Mix.Project.deps_scms(),
+        scm.fetchable?() or String.starts_with?(Path.expand(folders[app]), place),
+        do: app
   end
 
   defp release_names(releases) do

@@ -22,7 +22,7 @@ struct ReleaseSummary {
     std::string version;
     /// As in a boot list, or "included".
     std::string mode;
-    /// "otp", "elixir", "dependency" (fetched from Hex or by git) or "project".
+    /// "otp", "elixir", "dependency" (fetched from Hex or by git, or a copy in deps/) or "project".
     std::string origin;
   };
 

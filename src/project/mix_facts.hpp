@@ -48,7 +48,7 @@ struct MixFacts {
   /// Nothing where protocols are not consolidated.
   std::optional<std::filesystem::path> consolidation_path;
   std::vector<std::string> deps_apps;
-  /// Those of them that were fetched: from Hex or by git, not by path.
+  /// Those of them that were fetched, from Hex or by git, or stand where Mix puts what it fetches (deps/).
   std::vector<std::string> fetched_apps;
   std::optional<std::string> default_release;
   /// The names in `aliases:` of mix.exs.
