@@ -17,6 +17,8 @@ std::string visible(std::string_view text) {
       // U+0080 to U+009F: U+009B begins a sequence as ESC [ does.
       add_escaped(next);
       ++at;
+    } else if (byte == '\r' && next == '\n') {
+      // The VM ends its last lines so; a terminal shows the same without it.
     } else if ((byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f) {
       add_escaped(byte);
     } else {

@@ -26,8 +26,8 @@ std::string join(const auto& texts, std::string_view separator) {
 }
 
 /// The text as a terminal may get it: control characters of ASCII and of Latin-1 (in UTF-8) are written as
-/// "\\x1b", all but line feed and tab. What files and the network say could else move the cursor or set a
-/// title.
+/// "\\x1b", all but line feed and tab, and a carriage return in front of a line feed is left out. What files
+/// and the network say could else move the cursor or set a title.
 std::string visible(std::string_view text);
 
 }  // namespace slipway
