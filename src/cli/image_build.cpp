@@ -107,11 +107,13 @@ void add_shell(const ImageWish& wish, const image::ShellNeeds& needs, image::Sys
                BuiltImage& built) {
   const project::ImageShell shell = wish.settings.shell;
   if (wish.debug || wants_shell(shell, needs)) {
-    const image::FileTree files = image::busybox_files(needs.words, wish.debug);
-    for (const auto& [path, entry] : files.entries()) system.files.add(path, entry);
     built.shell_reasons = needs.reasons;
     if (shell == project::ImageShell::kSh) built.shell_reasons.emplace_back("[image] shell asks for it");
     if (wish.debug) built.shell_reasons.emplace_back("--debug asks for it");
+    // Whether the image can do without is judged by the reasons, so they stand in front of what is wrong.
+    const image::FileTree files = with_context(join(built.shell_reasons, "; "),
+                                               [&] { return image::busybox_files(needs.words, wish.debug); });
+    for (const auto& [path, entry] : files.entries()) system.files.add(path, entry);
     return;
   }
   for (const std::string& reason : needs.reasons) {

@@ -33,6 +33,11 @@ e2e_change_bundle "$TEST_TMP/shell" '.process.args = ["/app/bin/server"] | .proc
 start_bundle shell
 wait_for 30 http_get "http://127.0.0.1:$port/health"
 
+# Without a Busybox that could be put in, the reason is told, too.
+(cd "$project" && expect_exit 1 unshare --mount bash -c 'mount --bind /bin/bash /bin/busybox && exec "$@"' \
+    unshare "$SLIPWAY" image -o "oci:$TEST_TMP/layout" -t app:lacking)
+expect_contains "$ERR" 'env.sh holds commands: /bin/busybox needs shared libraries; .apt install busybox-static.'
+
 image -t app:refused --shell none
 expect_contains "$ERR" 'there is no shell in the image .*env.sh holds commands'
 image -t app:1 --debug
