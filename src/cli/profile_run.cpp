@@ -110,7 +110,8 @@ class System {
     throw_if_interrupted();
     if (status.success()) return;
     throw Error(concat({"the command of --profile-run ", status.describe(), ": ", run_.command,
-                        "; the profile stays as it was"}));
+                        "; the profile stays as it was, and the release in ", run_.release.string(),
+                        " is one without a profile"}));
   }
 
   std::string profile() const {

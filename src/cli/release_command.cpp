@@ -76,7 +76,7 @@ void replace_file(const fs::path& path, const std::string& content) {
 }
 
 /// Assembles without the profile, and writes the one that the release gives while it runs the command.
-void write_profile(ReleaseWish wish, const std::string& command, const ReleaseReport& report) {
+void write_profile(ReleaseWish wish, const std::string& command, ReleaseReport& report) {
   const project::Settings settings = project::read_settings(fs::current_path()).value_or(project::Settings());
   if (!settings.boot_profile) {
     throw UsageError(
@@ -101,6 +101,7 @@ void write_profile(ReleaseWish wish, const std::string& command, const ReleaseRe
   replace_file(*settings.boot_profile, profile);
   // What has just been written is not taken for a change while the release is made.
   wait_for_file_clock();
+  report.end_phase("profile");
   report.line("* " + *settings.boot_profile + " is written");
 }
 

@@ -16,7 +16,7 @@ printf '[boot]\nprofile = "rel/boot.profile"\n' >slipway.toml
 # shellcheck disable=SC2016 # The variables are those of the command.
 use='echo "node $RELEASE_NODE port $PORT" >&2; "$SLIPWAY_RELEASE/bin/bare" pid >pid; exit 7'
 expect_exit 1 "$SLIPWAY" release --profile-run "$use"
-expect_contains "$ERR" 'the command of --profile-run exited with status 7: .*; the profile stays as it was'
+expect_contains "$ERR" 'the command of --profile-run exited with status 7: .*; the profile stays as it was, and the release in .* is one without a profile'
 expect_contains "$ERR" '^node bare-profile-[0-9]+ port [0-9]+$'
 [[ ! -e rel/boot.profile ]] || fail "there is a profile"
 ! is_running "$(<pid)" || fail "the system still runs"
@@ -25,6 +25,8 @@ expect_contains "$ERR" '^node bare-profile-[0-9]+ port [0-9]+$'
 expect_exit 0 "$SLIPWAY" release --profile-run '"$SLIPWAY_RELEASE/bin/bare" rpc --mfa calendar local_time; "$SLIPWAY_RELEASE/bin/bare" pid >pid'
 ! is_running "$(<pid)" || fail "the system still runs"
 expect_contains "$OUT" '^\* rel/boot.profile is written$'
+# The time that the system took is not that of compiling.
+expect_contains "$OUT" '^Done in .*\(profile [0-9.]+ s, compile '
 expect_contains "$TEST_TMP/bare/rel/boot.profile" '^Elixir\.Bare\.Application$'
 expect_contains "$TEST_TMP/bare/rel/boot.profile" '^calendar$'
 expect_exit 0 "$SLIPWAY" release
@@ -41,3 +43,4 @@ stop_release
 # What keeps the system from its start is shown.
 expect_exit 1 env RELEASE_VM_ARGS=/nonexistent "$SLIPWAY" release --profile-run true
 expect_contains "$ERR" "before it was ready; what it needs can be given in the environment of \`slipway release\`"
+expect_not_contains "$ERR" 'x0d'
