@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A base that an image was built upon before is not decompressed again: what was read of it lies in the cache. Damage of the
 # cache does no harm, damage of the base is seen, and `cache clean` deletes what was kept.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

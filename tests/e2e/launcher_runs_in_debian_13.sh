@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A release starts, answers and stops in a root of Debian 13 whose nsswitch.conf names modules that crash static programs.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sixteen pushes at once into one repository, then a hundred images with shared layers one after another: all succeed, and
 # each blob is sent once.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

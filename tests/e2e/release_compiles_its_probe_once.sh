@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What `slipway release` loads into the VM is compiled by the first run, and taken from the cache by later ones.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The comparison of releases sees every kind of difference; without this, its silence would mean nothing.
-# labels: e2e
+# labels: e2e slow
 
 # shellcheck source=tests/e2e/lib.sh
 source "$REPO/tests/e2e/lib.sh"
