@@ -90,8 +90,10 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   report_.end_phase("configure");
   check_.begin(names_of(plan.release.applications));
   report_.end_phase("sources");
-  OutputFolder output(plan.release.path, plan.release.version,
-                      [this] { report_.line("* waiting for another run that writes the same release"); });
+  OutputFolder output(
+      plan.release.path, plan.release.version,
+      [this] { report_.line("* waiting for another run that writes the same release"); },
+      keeps_spare(plan.release.path) ? OutputFolder::OldTree::kStaysAsSpare : OutputFolder::OldTree::kGoes);
   const release::Assembled assembled = assemble(plan, evaluation, output);
   for (const std::string& path : output.kept_aside()) {
     report_.warn(
@@ -119,6 +121,11 @@ std::optional<RememberedRelease> ReleaseRun::run() {
   report_.tell_result(summary_, false);
   probe_.finish_call();
   return result;
+}
+
+// Only among what is built: elsewhere nobody expects more than the release.
+bool ReleaseRun::keeps_spare(const fs::path& release) const {
+  return memory_.is_on() && release.native().starts_with((call_.facts.build_path / "").native());
 }
 
 release::MixRelease ReleaseRun::draft() {

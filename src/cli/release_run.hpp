@@ -41,6 +41,7 @@ class ReleaseRun {
   using Next = release::ReleaseSteps::Next;
 
   release::MixRelease draft();
+  bool keeps_spare(const std::filesystem::path& release) const;
   release::Assembled assemble(const release::ReleasePlan& plan, const release::Evaluation& evaluation,
                               OutputFolder& output);
   std::optional<release::Tarball> run_steps_behind(release::ReleaseSteps& steps,

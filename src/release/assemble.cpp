@@ -173,7 +173,7 @@ bool asks_for_tls(const Evaluation& evaluation) {
 
 Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, const Launcher& launcher,
                    OutputFolder& output, const ReusableFiles* reusable) {
-  TreeWriter tree(output.staging(), reusable);
+  TreeWriter tree(output.staging(), reusable, &output.earlier());
   Assembly assembly(plan, evaluation, tree);
   // What takes long stands in front.
   assembly.boot_scripts();
@@ -185,6 +185,7 @@ Assembled assemble(const ReleasePlan& plan, const Evaluation& evaluation, const 
   assembly.switch_files();
   Assembled result;
   result.overlays = assembly.overlays();
+  tree.remove_leftovers();
   // From here on nothing is written: the tree is whole.
   result.files = tree.record();
   output.commit(tree.written());

@@ -24,8 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Tells a staging folder, with the version that it holds, from an old tree that is being moved out of.
-constexpr const char* kStagingMark = ".slipway.staging";
 // Where the folder is filled file by file, staging, trash and lock stand inside.
 constexpr const char* kTrashInside = ".slipway.trash";
 constexpr const char* kLockInside = ".slipway.lock";
@@ -69,16 +67,15 @@ std::string prefix_inside(const fs::path& target) { return (target / ".slipway."
 
 }  // namespace
 
-OutputFolder::OutputFolder(fs::path target, std::string version, const std::function<void()>& on_wait)
-    : target_(std::move(target)), version_(std::move(version)) {
+OutputFolder::OutputFolder(fs::path target, std::string version, const std::function<void()>& on_wait,
+                           OldTree old_tree)
+    : target_(std::move(target)), version_(std::move(version)), old_tree_(old_tree) {
   choose_places();
   with_context("the release can't be made at " + target_.string() + "; choose another --path",
                [&] { lock_ = open_file(lock_path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600); });
   take_lock(on_wait);
   recover();
-  if (::mkdir(staging_.c_str(), 0755) != 0) throw SystemError(errno, "make the folder " + staging_.string());
-  if (::chmod(staging_.c_str(), 0755) != 0) throw SystemError(errno, "set the mode of " + staging_.string());
-  create_file(staging_ / kStagingMark, version_, 0644);
+  make_staging();
 }
 
 bool OutputFolder::is_at_rest(const fs::path& target) {
@@ -135,6 +132,7 @@ void OutputFolder::choose_places() {
   const std::string prefix = beside_ ? prefix_beside(target_) : prefix_inside(target_);
   staging_ = prefix + "staging";
   trash_ = prefix + "trash";
+  spare_ = prefix + "spare";
   lock_path_ = prefix + "lock";
 }
 
@@ -211,7 +209,7 @@ void OutputFolder::finish_move(const std::string& version, const std::vector<std
                    staging_.string() + " as a whole; the next run goes on with it",
                [&] {
                  drain("", {leaving_files(staging_, version), Paths(published.begin(), published.end())});
-                 discard(staging_);
+                 put_by_or_discard();
                });
 }
 
@@ -219,16 +217,18 @@ void OutputFolder::finish_move(const std::string& version, const std::vector<std
 void OutputFolder::drain(const std::string& folder, const Move& move) {
   for (const auto& [name, kind, is_link] : entries_of(staging_ / folder)) {
     const std::string path = below(folder, name);
-    const fs::path from = staging_ / path;
-    const fs::path to = target_ / path;
     if (kind == Kind::kFolder) {
       drain_folder(path, move);
-    } else if (path == kLockInside) {
-      continue;  // of a run that filled the folder file by file
-    } else if (!move.leaving.contains(path) && (kind_of(to) != Kind::kMissing || !rename_if_free(from, to))) {
-      if (!move.published.contains(path)) keep_aside(path);
+    } else if (path != kLockInside && !move.leaving.contains(path)) {  // the lock is of a run file by file
+      drain_file(path, move);
     }
   }
+}
+
+void OutputFolder::drain_file(const std::string& path, const Move& move) {
+  const fs::path to = target_ / path;
+  const bool has_moved = kind_of(to) == Kind::kMissing && rename_if_free(staging_ / path, to);
+  if (!has_moved && !move.published.contains(path)) keep_aside(path);
 }
 
 void OutputFolder::drain_folder(const std::string& path, const Move& move) {

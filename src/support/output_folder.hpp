@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file_descriptor.hpp"
+#include "support/tree_entries.hpp"
 
 namespace slipway {
 
@@ -22,6 +23,10 @@ namespace slipway {
 /// `DIR/.NAME.slipway.staging` and `.trash`. A run that was killed leaves them; the next one finishes the
 /// move or removes them.
 ///
+/// Where it is wished, what is left of the old tree stays as `DIR/.NAME.slipway.spare` (mode 0700), and the
+/// next run makes its new tree of that: where little changes, little is written. Most of its files are
+/// further names of those in the target.
+///
 /// Where the folder can't be exchanged (a mount point, a folder of a lower overlay layer, a parent that can't
 /// be written), files are renamed into it one by one, those that switch the version over last; stale files go
 /// behind that.
@@ -29,10 +34,13 @@ namespace slipway {
 /// docs/crash-safety.md says what holds where a run is killed or a call fails.
 class OutputFolder {
  public:
+  enum class OldTree { kGoes, kStaysAsSpare };
+
   /// Throws Interrupted where a signal comes while it waits (note_interruptions). Takes the lock, finishes or
   /// clears away what an interrupted run left, and makes an empty staging folder. `on_wait` is called where
   /// another run holds the lock. `version` names the folder below releases/ that this run will write.
-  OutputFolder(std::filesystem::path target, std::string version, const std::function<void()>& on_wait);
+  OutputFolder(std::filesystem::path target, std::string version, const std::function<void()>& on_wait,
+               OldTree old_tree = OldTree::kGoes);
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
   /// Without commit(): removes the staging folder and leaves the target as it was.
@@ -43,6 +51,8 @@ class OutputFolder {
   static bool is_at_rest(const std::filesystem::path& target);
 
   const std::filesystem::path& staging() const { return staging_; }
+  /// What stood in the staging folder when it was made: a spare tree that must not be trusted.
+  const TreeEntries& earlier() const { return earlier_; }
   /// Canonical but for its last name.
   const std::filesystem::path& target() const { return target_; }
 
@@ -59,6 +69,9 @@ class OutputFolder {
   void adopt(std::vector<std::string> paths);
 
  private:
+  /// Tells a staging folder, with the version that it holds, from an old tree that is being moved out of.
+  static constexpr const char* kStagingMark = ".slipway.staging";
+
   using Paths = std::set<std::string, std::less<>>;
 
   /// Which paths of the old tree do not move: files that its manifest lists, and files that the new tree has.
@@ -70,6 +83,9 @@ class OutputFolder {
   void choose_places();
   void take_lock(const std::function<void()>& on_wait);
   void recover();
+  void make_staging();
+  bool take_spare();
+  void put_by_or_discard();
   void discard(const std::filesystem::path& folder);
   bool exchange();
   void replace_file_by_file(const std::vector<std::string>& written, const Paths& stale);
@@ -77,6 +93,7 @@ class OutputFolder {
   void replace_manifest(const std::vector<std::string>& paths);
   void finish_move(const std::string& version, const std::vector<std::string>& published);
   void drain(const std::string& folder, const Move& move);
+  void drain_file(const std::string& path, const Move& move);
   void drain_folder(const std::string& path, const Move& move);
   void keep_aside(const std::string& path);
   std::string manifest_path() const;
@@ -86,11 +103,14 @@ class OutputFolder {
 
   std::filesystem::path target_;
   std::string version_;
+  OldTree old_tree_;
   bool beside_ = true;
   std::filesystem::path staging_;
   std::filesystem::path trash_;
+  std::filesystem::path spare_;
   std::filesystem::path lock_path_;
   FileDescriptor lock_;
+  TreeEntries earlier_;
   std::vector<std::string> kept_aside_;
   bool committed_ = false;
 };

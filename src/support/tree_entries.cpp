@@ -62,6 +62,25 @@ Kind TreeListing::kind(const std::string& path) {
   return entry != siblings.end() && entry->name == name ? entry->kind : Kind::kMissing;
 }
 
+TreeEntries list_tree(const fs::path& tree) {
+  TreeEntries all;
+  // Level by level: the folders of one can be listed at the same time.
+  for (std::vector<std::string> folders = {""}; !folders.empty();) {
+    std::vector<std::vector<TreeEntry>> entries(folders.size());
+    parallel_for(folders.size(), [&](std::size_t i) { entries[i] = entries_of(tree / folders[i]); });
+    std::vector<std::string> next;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+      for (const TreeEntry& entry : entries[i]) {
+        std::string path = below(folders[i], entry.name);
+        if (entry.kind == Kind::kFolder) next.push_back(path);
+        all.emplace(std::move(path), entry.kind);
+      }
+    }
+    folders = std::move(next);
+  }
+  return all;
+}
+
 void rename_or_throw(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) {
     throw SystemError(errno, "rename " + from.string() + " to " + to.string());

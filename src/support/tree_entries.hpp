@@ -40,6 +40,10 @@ class TreeListing {
   std::map<std::string, std::vector<TreeEntry>> folders_;
 };
 
+/// All that stands in a tree, on any level.
+using TreeEntries = std::map<std::string, Kind, std::less<>>;
+TreeEntries list_tree(const std::filesystem::path& tree);
+
 /// rename(2): replaces what stands at `to`.
 void rename_or_throw(const std::filesystem::path& from, const std::filesystem::path& to);
 /// Renames unless something stands at `to`; then gives false. Not even a file that comes at the same moment

@@ -100,6 +100,11 @@ bool ReusableFiles::link(const std::string& path, const Provenance& provenance,
   struct stat status {};
   if (::lstat(old.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   if (stamp_of(status) != file->written || status.st_uid != ::geteuid()) return false;
+  struct stat there {};
+  if (::lstat(place.c_str(), &there) == 0) {
+    if (there.st_dev == status.st_dev && there.st_ino == status.st_ino) return true;
+    if (::unlink(place.c_str()) != 0) return false;
+  }
   return ::link(old.c_str(), place.c_str()) == 0;
 }
 

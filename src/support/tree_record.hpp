@@ -51,8 +51,9 @@ class ReusableFiles {
  public:
   ReusableFiles(const std::filesystem::path& tree, TreeRecord record);
 
-  /// Makes `place` another name of the file `path` of that tree. False, and nothing is done, where that file
-  /// has another provenance, was changed since, belongs to another user, or can't be linked.
+  /// Makes `place` another name of the file `path` of that tree, if it isn't already; another file or link
+  /// that stands there goes. False where the file of the tree has another provenance, was changed since,
+  /// belongs to another user, or can't be linked.
   bool link(const std::string& path, const Provenance& provenance, const std::string& place) const;
 
  private:

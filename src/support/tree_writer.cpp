@@ -17,16 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void make_one_folder(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0755) != 0) {
-    if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder);
-    struct stat status {};
-    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder);
-    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder);
-  } else if (::chmod(folder.c_str(), 0755) != 0) {  // whatever the umask took
-    throw SystemError(errno, "set the mode of " + folder);
-  }
-}
+constexpr mode_t kFolderMode = 0755;
 
 void copy_content(const FileDescriptor& source, const FileDescriptor& target, const std::string& from,
                   const std::string& to) {
@@ -73,6 +64,14 @@ FileStamp regular_file(const std::string& path) {
   return stamp_of(status);
 }
 
+// Whether it stands there already, as this process would make it.
+bool is_file_with(const std::string& path, std::string_view content, mode_t mode) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 07777) == mode &&
+         status.st_uid == ::geteuid() && static_cast<std::size_t>(status.st_size) == content.size() &&
+         read_file(path, content.size()) == content;
+}
+
 }  // namespace
 
 std::vector<std::string> sorted_names(const fs::path& folder) {
@@ -87,6 +86,41 @@ std::vector<std::string> sorted_names(const fs::path& folder) {
   return names;
 }
 
+Kind TreeWriter::earlier(const std::string& path) const {
+  if (earlier_ == nullptr) return Kind::kMissing;
+  const auto entry = earlier_->find(path);
+  return entry == earlier_->end() ? Kind::kMissing : entry->second;
+}
+
+// Whether an earlier folder stands there as this run would make it. One of another user goes.
+bool TreeWriter::has_folder(const std::string& path, const std::string& folder) const {
+  if (earlier(path) != Kind::kFolder) return false;
+  struct stat status {};
+  if (::lstat(folder.c_str(), &status) != 0) {
+    if (errno == ENOENT) return false;  // gone with the one that it was in
+    throw SystemError(errno, "look at " + folder);
+  }
+  if (status.st_uid == ::geteuid() && (status.st_mode & 07777) == kFolderMode) return true;
+  remove_tree(folder);
+  return false;
+}
+
+void TreeWriter::make_one_folder(const std::string& path) const {
+  const std::string folder = root_ + path;
+  if (has_folder(path, folder)) return;
+  if (earlier(path) == Kind::kLeaf && !files_.contains(path) && ::unlink(folder.c_str()) != 0 &&
+      errno != ENOENT)
+    throw SystemError(errno, "replace " + folder);
+  if (::mkdir(folder.c_str(), kFolderMode) != 0) {
+    if (errno != EEXIST) throw SystemError(errno, "make the folder " + folder);
+    struct stat status {};
+    if (::lstat(folder.c_str(), &status) != 0) throw SystemError(errno, "look at " + folder);
+    if (!S_ISDIR(status.st_mode)) throw SystemError(EEXIST, "make the folder " + folder);
+  } else if (::chmod(folder.c_str(), kFolderMode) != 0) {  // whatever the umask took
+    throw SystemError(errno, "set the mode of " + folder);
+  }
+}
+
 void TreeWriter::make_folder(const std::string& path) {
   const std::lock_guard lock(mutex_);
   // From the root down; a folder that is known needs no call at all.
@@ -94,7 +128,7 @@ void TreeWriter::make_folder(const std::string& path) {
     end = path.find('/', end + 1);
     std::string folder = path.substr(0, end);
     if (folders_.contains(folder)) continue;
-    make_one_folder(root_ + folder);
+    make_one_folder(folder);
     folders_.insert(std::move(folder));
   }
 }
@@ -103,16 +137,28 @@ std::string TreeWriter::prepare(const std::string& path, IfExists if_exists) {
   throw_if_interrupted();
   if (const std::size_t slash = path.rfind('/'); slash != std::string::npos)
     make_folder(path.substr(0, slash));
-  std::string target = root_ + path;
-  if (if_exists == IfExists::kReplace && ::unlink(target.c_str()) != 0 && errno != ENOENT) {
-    if (errno == EISDIR) throw Error(path + " is a folder of the release; a file can't take its place");
-    throw SystemError(errno, "replace " + target);
-  }
   const std::lock_guard lock(mutex_);
   const auto [file, is_new] = files_.try_emplace(path);
   if (!is_new && if_exists == IfExists::kFail) throw Error(path + " would be written twice");
   file->second.reset();
-  return target;
+  return root_ + path;
+}
+
+bool TreeWriter::reuse(const std::string& path, const Provenance& provenance,
+                       const std::string& target) const {
+  return reusable_ != nullptr && reusable_->link(path, provenance, target);
+}
+
+void TreeWriter::make_room(const std::string& path, const std::string& target, IfExists if_exists) const {
+  const Kind before = earlier(path);
+  if (before == Kind::kFolder) {
+    const std::lock_guard lock(mutex_);
+    if (!folders_.contains(path)) remove_tree(target);
+  }
+  if (before == Kind::kMissing && if_exists == IfExists::kFail) return;
+  if (::unlink(target.c_str()) == 0 || errno == ENOENT) return;
+  if (errno == EISDIR) throw Error(path + " is a folder of the release; a file can't take its place");
+  throw SystemError(errno, "replace " + target);
 }
 
 void TreeWriter::remember(const std::string& path, Provenance provenance, std::int64_t looked_at) {
@@ -121,8 +167,16 @@ void TreeWriter::remember(const std::string& path, Provenance provenance, std::i
   files_[path] = std::move(provenance);
 }
 
+void TreeWriter::create(const std::string& path, const std::string& target, std::string_view content,
+                        mode_t mode, IfExists if_exists) const {
+  if (earlier(path) == Kind::kLeaf && is_file_with(target, content, mode)) return;
+  make_room(path, target, if_exists);
+  create_file(target, content, mode);
+}
+
 void TreeWriter::write(const std::string& path, std::string_view content, mode_t mode, IfExists if_exists) {
-  create_file(prepare(path, if_exists), content, mode);
+  const std::string target = prepare(path, if_exists);
+  create(path, target, content, mode, if_exists);
 }
 
 void TreeWriter::derive(const std::string& source, const std::string& path, const std::string& recipe,
@@ -130,8 +184,8 @@ void TreeWriter::derive(const std::string& source, const std::string& path, cons
   const std::int64_t now = file_clock();
   Provenance provenance{regular_file(source), recipe};
   const std::string target = prepare(path, IfExists::kFail);
-  if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
-    create_file(target, make(), mode(provenance.source.mode));
+  if (!reuse(path, provenance, target)) {
+    create(path, target, make(), mode(provenance.source.mode), IfExists::kFail);
   }
   remember(path, std::move(provenance), now);
 }
@@ -140,7 +194,8 @@ void TreeWriter::copy(const std::string& source, const std::string& path, IfExis
   const std::int64_t now = file_clock();
   Provenance provenance{regular_file(source), "copy"};
   const std::string target = prepare(path, if_exists);
-  if (reusable_ == nullptr || !reusable_->link(path, provenance, target)) {
+  if (!reuse(path, provenance, target)) {
+    make_room(path, target, if_exists);
     const FileDescriptor from = open_file(source, O_RDONLY | O_NONBLOCK);  // should a pipe be there by now
     FileDescriptor to = open_file(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     copy_content(from, to, source, target);
@@ -153,6 +208,7 @@ void TreeWriter::copy(const std::string& source, const std::string& path, IfExis
 
 void TreeWriter::link(const fs::path& target, const std::string& path, IfExists if_exists) {
   const std::string place = prepare(path, if_exists);
+  make_room(path, place, if_exists);
   if (::symlink(target.c_str(), place.c_str()) != 0) throw SystemError(errno, "link " + place);
 }
 
@@ -195,6 +251,27 @@ void TreeWriter::overlay_tree(const fs::path& source, const std::string& path) {
     } else {
       copy(from, to, IfExists::kReplace);
     }
+  }
+}
+
+bool TreeWriter::lies_behind_file(const std::string& path) const {
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (files_.contains(path.substr(0, slash))) return true;
+  }
+  return false;
+}
+
+void TreeWriter::remove_leftovers() const {
+  if (earlier_ == nullptr) return;
+  const std::lock_guard lock(mutex_);
+  // Backwards: what is in a folder comes behind it.
+  for (auto entry = earlier_->rbegin(); entry != earlier_->rend(); ++entry) {
+    const auto& [path, kind] = *entry;
+    // Behind a file, which may be a link, nothing is of this tree.
+    if (folders_.contains(path) || files_.contains(path) || lies_behind_file(path)) continue;
+    const std::string target = root_ + path;
+    const int result = kind == Kind::kFolder ? ::rmdir(target.c_str()) : ::unlink(target.c_str());
+    if (result != 0 && errno != ENOENT) throw SystemError(errno, "remove " + target);
   }
 }
 

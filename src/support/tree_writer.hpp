@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/tree_entries.hpp"
 #include "support/tree_record.hpp"
 
 namespace slipway {
@@ -32,10 +33,12 @@ class TreeWriter {
  public:
   enum class IfExists { kFail, kReplace };
 
-  /// Files that `reusable` has of the same source by the same recipe are linked instead of made; it must
-  /// outlive the writer.
-  explicit TreeWriter(const std::filesystem::path& root, const ReusableFiles* reusable = nullptr)
-      : root_((root / "").native()), reusable_(reusable) {}
+  /// Files that `reusable` has of the same source by the same recipe are linked instead of made. `earlier` is
+  /// what stood in the root before, of which nothing is trusted: all that is written takes the place of what
+  /// stands there, and remove_leftovers() removes the rest. Both must outlive the writer.
+  explicit TreeWriter(const std::filesystem::path& root, const ReusableFiles* reusable = nullptr,
+                      const TreeEntries* earlier = nullptr)
+      : root_((root / "").native()), reusable_(reusable), earlier_(earlier) {}
 
   void make_folder(const std::string& path);
   void write(const std::string& path, std::string_view content, mode_t mode, IfExists = IfExists::kFail);
@@ -52,6 +55,8 @@ class TreeWriter {
                                     std::vector<CopiedFile>& files);
   /// Copies a folder over what is there, keeping links as links.
   void overlay_tree(const std::filesystem::path& source, const std::string& path);
+  /// Removes what stood in the root before and was not written.
+  void remove_leftovers() const;
 
   /// All that was written but for folders, sorted by bytes.
   std::vector<std::string> written() const;
@@ -64,12 +69,21 @@ class TreeWriter {
 
   void add_folder(const std::string& source, const std::string& path, Ancestors& ancestors,
                   std::vector<CopiedFile>& files);
+  Kind earlier(const std::string& path) const;
+  bool has_folder(const std::string& path, const std::string& folder) const;
+  void make_one_folder(const std::string& path) const;
   std::string prepare(const std::string& path, IfExists if_exists);
+  bool reuse(const std::string& path, const Provenance& provenance, const std::string& target) const;
+  void make_room(const std::string& path, const std::string& target, IfExists if_exists) const;
+  void create(const std::string& path, const std::string& target, std::string_view content, mode_t mode,
+              IfExists if_exists) const;
+  bool lies_behind_file(const std::string& path) const;
   void remember(const std::string& path, Provenance provenance, std::int64_t looked_at);
 
   /// With "/" at its end.
   std::string root_;
   const ReusableFiles* reusable_;
+  const TreeEntries* earlier_;
   mutable std::mutex mutex_;
   std::set<std::string> folders_;
   std::map<std::string, std::optional<Provenance>> files_;

@@ -221,7 +221,8 @@ users_state() {
 
 # What may lie beside the release.
 litter() {
-    find "$(dirname "$RELEASE")" -mindepth 1 -maxdepth 1 ! -name bare ! -name .bare.slipway.lock
+    find "$(dirname "$RELEASE")" -mindepth 1 -maxdepth 1 ! -name bare ! -name .bare.slipway.lock \
+        ! -name .bare.slipway.spare
     find "$(dirname "$RELEASE")" "$PROJECT/_build/prod" -maxdepth 4 \( -name '.slipway.staging' -o -name .slipway.trash -o \
         -name '*.slipway' -o -name '*.new' -o -name '*.before-release*' \)
 }

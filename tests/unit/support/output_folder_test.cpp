@@ -21,21 +21,25 @@ namespace fs = std::filesystem;
 /// path and content, one file each.
 using Files = std::vector<std::pair<std::string, std::string>>;
 
-class OutputFolders : public testing::Test {
+/// With the old tree removed each time, and with it kept as the start of the next one.
+class OutputFolders : public testing::TestWithParam<OutputFolder::OldTree> {
  protected:
   static void never() { FAIL() << "no other run holds the lock"; }
 
   /// What one run of Slipway does.
   void publish(const std::string& version, const Files& files) const {
-    OutputFolder output(target_, version, never);
-    TreeWriter tree(output.staging());
+    OutputFolder output(target_, version, never, GetParam());
+    TreeWriter tree(output.staging(), nullptr, &output.earlier());
     for (const auto& [path, content] : files) tree.write(path, content, 0644);
+    tree.remove_leftovers();
     output.commit(tree.written());
   }
-  /// The target without its manifests; and nothing but the lock may be left beside it.
+  /// The target without its manifests; and nothing but the lock and a spare tree may be left beside it.
   std::string published() const {
     for (const std::string& name : sorted_names(folder_.path())) {
-      EXPECT_TRUE(name == "app" || name == ".app.slipway.lock" || name.starts_with("other")) << name;
+      EXPECT_TRUE(name == "app" || name == ".app.slipway.lock" || name.starts_with("other") ||
+                  (name == ".app.slipway.spare" && GetParam() == OutputFolder::OldTree::kStaysAsSpare))
+          << name;
     }
     return listing(target_, kManifestName);
   }
@@ -44,14 +48,14 @@ class OutputFolders : public testing::Test {
   fs::path target_ = folder_ / "app";
 };
 
-TEST_F(OutputFolders, ArePublishedForTheFirstTime) {
+TEST_P(OutputFolders, ArePublishedForTheFirstTime) {
   publish("1", {{"bin/app", "a"}, {"releases/1/app.rel", "r"}});
   EXPECT_EQ(published(), "bin/\nbin/app = a\nreleases/\nreleases/1/\nreleases/1/app.rel = r\n");
   EXPECT_EQ(read_manifest(read_file(target_ / "releases/1/slipway.manifest"), ""),
             (std::vector<std::string>{"bin/app", "releases/1/app.rel", "releases/1/slipway.manifest"}));
 }
 
-TEST_F(OutputFolders, LoseWhatThePreviousRunWroteAndThisOneDoesNot) {
+TEST_P(OutputFolders, LoseWhatThePreviousRunWroteAndThisOneDoesNot) {
   publish("1", {{"bin/app", "a"}, {"lib/old-1/ebin/old.beam", "o"}, {"lib/same-1/x", "x"}});
   publish("1", {{"bin/app", "b"}, {"lib/new-1/ebin/new.beam", "n"}, {"lib/same-1/x", "y"}});
   EXPECT_EQ(published(),
@@ -59,7 +63,7 @@ TEST_F(OutputFolders, LoseWhatThePreviousRunWroteAndThisOneDoesNot) {
             "lib/same-1/x = y\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, LoseWhatTheyAdoptedAndNothingOfTmp) {
+TEST_P(OutputFolders, LoseWhatTheyAdoptedAndNothingOfTmp) {
   {
     OutputFolder output(target_, "1", never);
     TreeWriter tree(output.staging());
@@ -77,7 +81,7 @@ TEST_F(OutputFolders, LoseWhatTheyAdoptedAndNothingOfTmp) {
             "bin/\nbin/app = c\nreleases/\nreleases/1/\nstep/\nstep/a = a\ntmp/\ntmp/pipe = p\n");
 }
 
-TEST_F(OutputFolders, KeepWhatIsNotTheirs) {
+TEST_P(OutputFolders, KeepWhatIsNotTheirs) {
   publish("1", {{"bin/app", "a"}, {"lib/a/x", "x"}});
   folder_.write("app/var/db/data", "data");
   folder_.write("app/lib/a/user", "u");
@@ -93,7 +97,7 @@ TEST_F(OutputFolders, KeepWhatIsNotTheirs) {
   EXPECT_EQ(fs::status(target_ / "var").permissions(), fs::perms(0700));
 }
 
-TEST_F(OutputFolders, KeepAFolderOfTheUserInOneThatIsGone) {
+TEST_P(OutputFolders, KeepAFolderOfTheUserInOneThatIsGone) {
   publish("1", {{"lib/old/a/x", "x"}, {"lib/old/b/x", "x"}, {"lib/gone/deep/x", "x"}});
   fs::create_directories(target_ / "lib/old/b/empty");
   publish("1", {{"bin/app", "b"}});
@@ -101,7 +105,7 @@ TEST_F(OutputFolders, KeepAFolderOfTheUserInOneThatIsGone) {
             "bin/\nbin/app = b\nlib/\nlib/old/\nlib/old/b/\nlib/old/b/empty/\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, KeepTheFilesOfOtherVersions) {
+TEST_P(OutputFolders, KeepTheFilesOfOtherVersions) {
   publish("1", {{"bin/app", "1"}, {"lib/a-1/x", "1"}, {"lib/shared/x", "1"}, {"releases/1/r", "1"}});
   publish("2", {{"bin/app", "2"}, {"lib/a-2/x", "2"}, {"lib/shared/x", "2"}, {"releases/2/r", "2"}});
   EXPECT_EQ(published(),
@@ -114,7 +118,7 @@ TEST_F(OutputFolders, KeepTheFilesOfOtherVersions) {
             "releases/1/\nreleases/1/r = 1\nreleases/2/\nreleases/2/r = 3\n");
 }
 
-TEST_F(OutputFolders, TakeOverAReleaseOfMix) {
+TEST_P(OutputFolders, TakeOverAReleaseOfMix) {
   folder_.write("app/bin/app", "mix");
   folder_.write("app/lib/gone-1/x", "mix");
   publish("1", {{"bin/app", "slipway"}});
@@ -122,7 +126,7 @@ TEST_F(OutputFolders, TakeOverAReleaseOfMix) {
             "bin/\nbin/app = slipway\nlib/\nlib/gone-1/\nlib/gone-1/x = mix\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, AreLeftAsTheyWereWhereARunFails) {
+TEST_P(OutputFolders, AreLeftAsTheyWereWhereARunFails) {
   publish("1", {{"bin/app", "a"}});
   const std::string before = listing(folder_.path());
   {
@@ -132,7 +136,7 @@ TEST_F(OutputFolders, AreLeftAsTheyWereWhereARunFails) {
   EXPECT_EQ(listing(folder_.path()), before);
 }
 
-TEST_F(OutputFolders, RefuseAFileOfTheUserWhereAFolderIsNeeded) {
+TEST_P(OutputFolders, RefuseAFileOfTheUserWhereAFolderIsNeeded) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/lib", "user");
   const std::string before = listing(folder_.path());
@@ -145,7 +149,7 @@ TEST_F(OutputFolders, RefuseAFileOfTheUserWhereAFolderIsNeeded) {
   EXPECT_EQ(listing(folder_.path()), before);
 }
 
-TEST_F(OutputFolders, RefuseALinkOfTheUserWhereAFolderIsNeeded) {
+TEST_P(OutputFolders, RefuseALinkOfTheUserWhereAFolderIsNeeded) {
   fs::create_directories(folder_ / "other");
   publish("1", {{"bin/app", "a"}});
   fs::create_directory_symlink(folder_ / "other", target_ / "lib");
@@ -153,7 +157,7 @@ TEST_F(OutputFolders, RefuseALinkOfTheUserWhereAFolderIsNeeded) {
   EXPECT_TRUE(fs::is_empty(folder_ / "other"));
 }
 
-TEST_F(OutputFolders, RefuseAFolderOfTheUserWhereAFileIsNeeded) {
+TEST_P(OutputFolders, RefuseAFolderOfTheUserWhereAFileIsNeeded) {
   publish("1", {{"bin/app", "a"}});
   fs::remove(target_ / "bin/app");
   folder_.write("app/bin/app/deep/file", "user");
@@ -169,7 +173,7 @@ TEST_F(OutputFolders, RefuseAFolderOfTheUserWhereAFileIsNeeded) {
   EXPECT_EQ(error_of([&] { publish("1", {{"bin/app", "b"}}); }), expected);
 }
 
-TEST_F(OutputFolders, KeepAFolderThatTheUserPutInAFilesPlace) {
+TEST_P(OutputFolders, KeepAFolderThatTheUserPutInAFilesPlace) {
   publish("1", {{"bin/app", "a"}, {"bin/gone", "g"}});
   fs::remove(target_ / "bin/gone");
   folder_.write("app/bin/gone/file", "user");
@@ -177,7 +181,7 @@ TEST_F(OutputFolders, KeepAFolderThatTheUserPutInAFilesPlace) {
   EXPECT_EQ(published(), "bin/\nbin/app = b\nbin/gone/\nbin/gone/file = user\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, TurnTheirOwnFilesIntoFoldersAndBack) {
+TEST_P(OutputFolders, TurnTheirOwnFilesIntoFoldersAndBack) {
   publish("1", {{"a", "file"}, {"b/x", "x"}});
   publish("1", {{"a/y", "y"}, {"b", "file"}});
   EXPECT_EQ(published(), "a/\na/y = y\nb = file\nreleases/\nreleases/1/\n");
@@ -185,7 +189,7 @@ TEST_F(OutputFolders, TurnTheirOwnFilesIntoFoldersAndBack) {
   EXPECT_EQ(published(), "a = file\nb/\nb/x = x\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, WithABrokenManifestAreLeftAlone) {
+TEST_P(OutputFolders, WithABrokenManifestAreLeftAlone) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/releases/1/slipway.manifest", "slipway manifest 1\n../../etc\n");
   const std::string before = listing(folder_.path());
@@ -201,7 +205,7 @@ TEST_F(OutputFolders, WithABrokenManifestAreLeftAlone) {
   EXPECT_EQ(published(), "bin/\nbin/app = c\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, ClearAwayWhatAKilledRunLeft) {
+TEST_P(OutputFolders, ClearAwayWhatAKilledRunLeft) {
   publish("1", {{"bin/app", "a"}});
   folder_.write(".app.slipway.staging/.slipway.staging", "1");
   folder_.write(".app.slipway.staging/bin/app", "half");
@@ -210,7 +214,7 @@ TEST_F(OutputFolders, ClearAwayWhatAKilledRunLeft) {
   EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, FinishAMoveThatWasInterrupted) {
+TEST_P(OutputFolders, FinishAMoveThatWasInterrupted) {
   publish("1", {{"bin/app", "a"}, {"lib/old/x", "x"}, {"lib/keep/x", "x"}});
   folder_.write("app/var/data", "data");
   folder_.write("app/lib/old/user", "u");
@@ -229,7 +233,7 @@ TEST_F(OutputFolders, FinishAMoveThatWasInterrupted) {
   EXPECT_TRUE(fs::exists(target_ / "releases/0/slipway.manifest"));
 }
 
-TEST_F(OutputFolders, KeepBothWhereAnotherFileWasMadeBeforeTheMoveWasFinished) {
+TEST_P(OutputFolders, KeepBothWhereAnotherFileWasMadeBeforeTheMoveWasFinished) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/data/db", "all rows");
   folder_.write("app/log", "old");
@@ -254,7 +258,7 @@ TEST_F(OutputFolders, KeepBothWhereAnotherFileWasMadeBeforeTheMoveWasFinished) {
             "place.before-release = file\nplace/\nplace/x = folder\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, AreAsBeforeWhereTheNewOneWasTakenAwayBeforeTheMoveWasFinished) {
+TEST_P(OutputFolders, AreAsBeforeWhereTheNewOneWasTakenAwayBeforeTheMoveWasFinished) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/data/db", "rows");
   fs::rename(target_, folder_ / ".app.slipway.staging");
@@ -262,14 +266,14 @@ TEST_F(OutputFolders, AreAsBeforeWhereTheNewOneWasTakenAwayBeforeTheMoveWasFinis
   EXPECT_EQ(published(), "bin/\nbin/app = a\ndata/\ndata/db = rows\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, LoseWhatAnInterruptedReplacementOfTheManifestLeft) {
+TEST_P(OutputFolders, LoseWhatAnInterruptedReplacementOfTheManifestLeft) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/releases/1/slipway.manifest.new", "half");
   publish("1", {{"bin/app", "b"}});
   EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, LoseWhatARunThatWroteInPlaceLeft) {
+TEST_P(OutputFolders, LoseWhatARunThatWroteInPlaceLeft) {
   publish("1", {{"bin/app", "a"}});
   folder_.write("app/.slipway.lock", "");
   folder_.write("app/.slipway.staging/bin/app", "half");
@@ -278,14 +282,14 @@ TEST_F(OutputFolders, LoseWhatARunThatWroteInPlaceLeft) {
   EXPECT_EQ(published(), "bin/\nbin/app = b\nreleases/\nreleases/1/\n");
 }
 
-TEST_F(OutputFolders, LoseNothingOfAnOldTreeWhoseVersionIsUnknown) {
+TEST_P(OutputFolders, LoseNothingOfAnOldTreeWhoseVersionIsUnknown) {
   folder_.write(".app.slipway.staging/lib/x", "x");
   folder_.write("app/bin/app", "new");
   { const OutputFolder output(target_, "1", never); }
   EXPECT_EQ(published(), "bin/\nbin/app = new\nlib/\nlib/x = x\n");
 }
 
-TEST_F(OutputFolders, AreWrittenByOneRunAtATime) {
+TEST_P(OutputFolders, AreWrittenByOneRunAtATime) {
   publish("1", {{"bin/app", "a"}});
   auto first = std::make_unique<OutputFolder>(target_, "1", never);
   bool waited = false;
@@ -300,7 +304,7 @@ TEST_F(OutputFolders, AreWrittenByOneRunAtATime) {
   EXPECT_TRUE(waited);
 }
 
-TEST_F(OutputFolders, ReachedThroughALinkAreTheOnesThatItLeadsTo) {
+TEST_P(OutputFolders, ReachedThroughALinkAreTheOnesThatItLeadsTo) {
   publish("1", {{"bin/app", "a"}});
   fs::create_directory_symlink("app", folder_ / "other");
   target_ = folder_ / "other";
@@ -309,10 +313,16 @@ TEST_F(OutputFolders, ReachedThroughALinkAreTheOnesThatItLeadsTo) {
   EXPECT_EQ(read_file(folder_ / "app/bin/app"), "b");
 }
 
-TEST_F(OutputFolders, CannotBeFiles) {
+TEST_P(OutputFolders, CannotBeFiles) {
   folder_.write("app", "file");
   EXPECT_EQ(error_of([&] { publish("1", {}); }), target_.string() + " is a file; a release needs a folder");
 }
+
+INSTANTIATE_TEST_SUITE_P(Both, OutputFolders,
+                         testing::Values(OutputFolder::OldTree::kGoes, OutputFolder::OldTree::kStaysAsSpare),
+                         [](const auto& test) {
+                           return test.param == OutputFolder::OldTree::kGoes ? "WithoutSpare" : "WithSpare";
+                         });
 
 }  // namespace
 }  // namespace slipway
