@@ -17,7 +17,7 @@ project=$TEST_TMP/exrelease
 copy_fixture exrelease "$project"
 cd "$project"
 # shellcheck disable=SC2016 # a variable of nobody's
-sed -i 's|env = { |&GREETING = '\''a "$HOME" \\\\ b'\'', |' slipway.toml
+sed -i 's|env = { |&GREETING = '\''a "$HOME" \\ b'\'', |' slipway.toml
 expect_contains "$PWD/slipway.toml" 'GREETING'
 expect_exit 0 "$SLIPWAY" init --docker
 cp "$SLIPWAY" .
