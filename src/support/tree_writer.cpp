@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -64,12 +65,22 @@ FileStamp regular_file(const std::string& path) {
   return stamp_of(status);
 }
 
+// Capabilities, access lists and the like, which only a new entry is sure to be without. Every entry has a
+// label of SELinux where there is SELinux.
+bool has_attributes(const std::string& path) {
+  const ssize_t size = ::llistxattr(path.c_str(), nullptr, 0);
+  if (size <= 0) return size < 0 && errno != EOPNOTSUPP;
+  std::string names(static_cast<std::size_t>(size), '\0');
+  const ssize_t read = ::llistxattr(path.c_str(), names.data(), names.size());
+  return read < 0 || names.substr(0, static_cast<std::size_t>(read)) != std::string("security.selinux\0", 17);
+}
+
 // Whether it stands there already, as this process would make it.
 bool is_file_with(const std::string& path, std::string_view content, mode_t mode) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 07777) == mode &&
          status.st_uid == ::geteuid() && static_cast<std::size_t>(status.st_size) == content.size() &&
-         read_file(path, content.size()) == content;
+         !has_attributes(path) && read_file(path, content.size()) == content;
 }
 
 }  // namespace
@@ -92,7 +103,7 @@ Kind TreeWriter::earlier(const std::string& path) const {
   return entry == earlier_->end() ? Kind::kMissing : entry->second;
 }
 
-// Whether an earlier folder stands there as this run would make it. One of another user goes.
+// Whether an earlier folder stands there as this run would make it. Another one goes.
 bool TreeWriter::has_folder(const std::string& path, const std::string& folder) const {
   if (earlier(path) != Kind::kFolder) return false;
   struct stat status {};
@@ -100,7 +111,8 @@ bool TreeWriter::has_folder(const std::string& path, const std::string& folder) 
     if (errno == ENOENT) return false;  // gone with the one that it was in
     throw SystemError(errno, "look at " + folder);
   }
-  if (status.st_uid == ::geteuid() && (status.st_mode & 07777) == kFolderMode) return true;
+  if (status.st_uid == ::geteuid() && (status.st_mode & 07777) == kFolderMode && !has_attributes(folder))
+    return true;
   remove_tree(folder);
   return false;
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include <fstream>
 
@@ -146,6 +147,26 @@ TEST_F(SpareTrees, LoseNothingBehindALinkThatTakesAFoldersPlace) {
   for (const bool as_link : {false, false, true, true, false}) publish_static(as_link);
   EXPECT_EQ(published(), "priv/\npriv/static/\npriv/static/x = ours\nreleases/\nreleases/1/\n");
   EXPECT_EQ(read_file((folder_ / "elsewhere/x").native()), "another's");
+}
+
+TEST_F(SpareTrees, GiveOnNoAttributes) {
+  const auto publish_one = [&] {
+    OutputFolder output(
+        target_, "1", [] {}, OutputFolder::OldTree::kStaysAsSpare);
+    TreeWriter tree(output.staging(), nullptr, &output.earlier());
+    tree.write("bin/app", "program", 0755);
+    tree.remove_leftovers();
+    output.commit(tree.written());
+  };
+  publish_one();
+  if (::setxattr((target_ / "bin/app").c_str(), "user.mark", "1", 1, 0) != 0)
+    GTEST_SKIP() << "the file system of the temporary folder has no attributes";
+  ASSERT_EQ(::setxattr((target_ / "bin").c_str(), "user.mark", "1", 1, 0), 0);
+  publish_one();
+  ASSERT_GT(::listxattr((spare_ / "bin").c_str(), nullptr, 0), 0);
+  publish_one();
+  EXPECT_EQ(::listxattr((target_ / "bin/app").c_str(), nullptr, 0), 0);
+  EXPECT_EQ(::listxattr((target_ / "bin").c_str(), nullptr, 0), 0);
 }
 
 TEST_F(SpareTrees, HoldNothingOfTheUsers) {
