@@ -16,7 +16,8 @@
 #     plain    the release in its usual place
 #     steps    --path, a function behind :assemble that adds a file, and :tar, whose archive lies in the release
 #     tar      the usual place and :tar, whose archive lies beside
-#     cached   the usual place, without --no-cache: an unchanged project and unchanged files need not be looked at again
+#     cached   the usual place, without --no-cache: an unchanged project and unchanged files need not be looked at again,
+#              and the new tree is made of what was left of the old one
 #     mount    the release folder is a mount point: its files are replaced one by one
 
 WORLD='' # the folder of the present world
