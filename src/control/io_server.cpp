@@ -136,7 +136,11 @@ bool IoServer::perform_query(Job& job, IoRequest& request) {
     case Kind::kGetOptions:
       job.reply =
           erl::list({erl::pair("binary", erl::boolean(binary_)), erl::pair("encoding", erl::atom("unicode")),
-                     erl::pair("terminal", erl::boolean(is_terminal()))});
+                     erl::pair("terminal", erl::boolean(is_terminal())),
+                     // From OTP 27 on (io:getopts/1); others have no such options.
+                     erl::pair("stdin", erl::boolean(::isatty(descriptors_.input) == 1)),
+                     erl::pair("stdout", erl::boolean(is_terminal())),
+                     erl::pair("stderr", erl::boolean(::isatty(STDERR_FILENO) == 1))});
       return true;
     case Kind::kGetColumns:
     case Kind::kGetRows: {

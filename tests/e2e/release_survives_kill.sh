@@ -34,7 +34,7 @@ expect_exit 0 "$release/bin/bare" eval 'IO.puts("evaluated")'
 
 build >"$TEST_TMP/logs/last.log" 2>&1
 expect_equal 'mine rows' "$(cat "$release/mine" "$release/data/app.db" | paste -sd ' ')" "the user's files"
-expect_equal '.bare.slipway.lock bare' "$(cd "$folder" && find . -mindepth 1 -maxdepth 1 -printf '%P\n' | sort |
+expect_equal '.bare.slipway.lock .bare.slipway.spare bare' "$(cd "$folder" && find . -mindepth 1 -maxdepth 1 -printf '%P\n' | sort |
     paste -sd ' ')" "what stands beside the release"
 rm -r "$release"/{mine,data}
 (cd "$release" && find . -type f -exec sha256sum {} +) >"$TEST_TMP/sums-after"

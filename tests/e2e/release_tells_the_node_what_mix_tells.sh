@@ -12,14 +12,16 @@ by_mix=$(mix_release "$TEST_TMP/by-mix/bare")
 cp "$ours/releases/COOKIE" "$by_mix/releases/COOKIE"
 
 # What differs on purpose is left out: no `setcookie`, because others would see it, but a `home` with the cookie's file.
-# Our rpc says on every OTP whether its output is a terminal.
-facts='for {name, value} <- Enum.sort(System.get_env()),
+# Our rpc says on every OTP what is a terminal; the options of a line editor, which OTP lists from 26 on, it has none of.
+facts='dropped = [:terminal, :expand_fun, :echo, :log] ++
+           if(System.otp_release() < "27", do: [:stdin, :stdout, :stderr], else: [])
+       for {name, value} <- Enum.sort(System.get_env()),
            name =~ ~r/^(RELEASE_|ROOTDIR$|BINDIR$|EMU$|ERL_|PROGNAME$)/, do: IO.puts("#{name}=#{value}")
        for name <- [:boot, :boot_var, :config, :mode, :sname, :noshell, :extra, :elixir, :root],
            do: IO.inspect({name, :init.get_argument(name)}, limit: :infinity)
        IO.inspect(System.argv())
        IO.inspect({node(), Node.get_cookie(), :code.get_mode(), :code.root_dir(), Protocol.consolidated?(Enumerable)})
-       IO.inspect({Application.app_dir(:bare), File.cwd!(), Keyword.delete(:io.getopts(), :terminal)}, limit: :infinity)
+       IO.inspect({Application.app_dir(:bare), File.cwd!(), Enum.sort(Keyword.drop(:io.getopts(), dropped))}, limit: :infinity)
        IO.inspect(:code.get_path(), limit: :infinity)
        IO.inspect(Enum.sort(Application.started_applications()), limit: :infinity)
        IO.inspect(Application.get_all_env(:kernel) |> Enum.sort(), limit: :infinity, custom_options: [sort_maps: true])'
