@@ -8,10 +8,12 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/programs.hpp"
 #include "base/text.hpp"
 #include "cli/docker_socket.hpp"
 #include "oci/archive_writer.hpp"
@@ -103,6 +105,15 @@ Engine engine_of(std::string_view name) {
   throw UsageError(concat({"--engine is \"", name, "\"; it can be docker, podman, runc or crun"}));
 }
 
+Engine installed_engine(std::string_view name) {
+  const Engine engine = engine_of(name);
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing changes it
+  if (find_program(name, path == nullptr ? "" : path)) return engine;
+  throw Error(concat({"--engine is ", name,
+                      ", and there is no program of that name in PATH; install it, or leave --engine out for "
+                      "the first of docker, podman, runc and crun that works"}));
+}
+
 bool keeps_images(Engine engine) { return engine == Engine::kDocker || engine == Engine::kPodman; }
 
 Engine find_engine(bool must_keep) {
@@ -162,14 +173,14 @@ int run_by_name(Engine engine, const std::string& name, const ContainerRun& run)
 int run_and_wait(const Words& words, Foreground foreground) {
   const BlockedSignals signals;
   const std::vector<char*> arguments = argument_vector(words);
+  const std::string problem = concat({"slipway: ", words.front(), " can't be executed\n"});
   const pid_t child = ::fork();
   if (child < 0) throw SystemError(errno, "fork");
   if (child == 0) {
     if (foreground == Foreground::kOurs) leave_terminal();
     signals.restore();
     ::execvp(arguments[0], arguments.data());
-    constexpr std::string_view kProblem = "slipway: it can't be executed\n";
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kProblem.data(), kProblem.size());
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, problem.data(), problem.size());
     ::_exit(127);
   }
   while (true) {

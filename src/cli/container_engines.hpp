@@ -15,6 +15,8 @@ enum class Engine { kDocker, kPodman, kRunc, kCrun };
 std::string_view program_of(Engine engine);
 /// Throws UsageError for what is none.
 Engine engine_of(std::string_view name);
+/// Throws Error, too, where its program is not in PATH.
+Engine installed_engine(std::string_view name);
 bool keeps_images(Engine engine);
 
 /// The first that works on this machine, in the order of the enumeration: one that keeps images counts where

@@ -153,7 +153,7 @@ int run(const Arguments& arguments) {
   }
   const std::string image = *arguments.positional();
   std::optional<Engine> engine;
-  if (const auto name = arguments.value("--engine")) engine = engine_of(*name);
+  if (const auto name = arguments.value("--engine")) engine = installed_engine(*name);
   if (const std::optional<ImagePlace> place = image_place(image))
     return run_stored(*place, engine, container);
   if (is_path(image)) {

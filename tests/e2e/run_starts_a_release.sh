@@ -30,6 +30,9 @@ expect_contains "$ERR" 'which image\?'
 expect_exit 2 "$SLIPWAY" run --engine lxc x
 expect_contains "$ERR" 'docker, podman, runc or crun'
 expect_exit 2 "$SLIPWAY" run x -e =1
+mkdir "$TEST_TMP/no-programs"
+expect_exit 1 env PATH="$TEST_TMP/no-programs" "$SLIPWAY" run --engine runc x
+expect_contains "$ERR" '^slipway: --engine is runc, and there is no program of that name in PATH; install it'
 expect_exit 1 "$SLIPWAY" run --engine runc no/such:image
 expect_contains "$ERR" 'runc does not pull images'
 expect_exit 1 "$SLIPWAY" run --engine runc oci:nowhere
