@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole journey: `slipway build` has npm build the assets, digests them, assembles and packs; the image starts in
-# Docker with its settings, migrates a real database once, however many containers start, and serves the page.
+# Docker with its settings, migrates a real database once, however many containers start, and serves the page, which a
+# browser shows.
 # labels: e2e docker
 
 # shellcheck source=tests/e2e/lib.sh
@@ -9,6 +10,8 @@ source "$REPO/tests/e2e/lib.sh"
 source "$REPO/tests/e2e/engines.sh"
 # shellcheck source=tests/e2e/postgres.sh
 source "$REPO/tests/e2e/postgres.sh"
+# shellcheck source=tests/e2e/browser.sh
+source "$REPO/tests/e2e/browser.sh"
 
 e2e_need_slipway
 project=$TEST_TMP/exrelease
@@ -68,6 +71,18 @@ for kind in css js; do
     gzip --decompress --stdout "$TEST_TMP/asset.gz" | cmp - "$project/priv/static$path"
 done
 expect_contains "$project/priv/static/$(cd priv/static && ls assets/css/app-*.css)" 'mark-[0-9a-f]{32}\.svg'
+
+# A browser shows its text, and a picture with the page on it: a headline and a list of facts.
+url=http://127.0.0.1:${ports[0]}/
+browse --dump-dom "$url" >"$TEST_TMP/dom"
+expect_contains "$TEST_TMP/dom" '<h1>exrelease 0\.1\.0</h1>'
+expect_contains "$TEST_TMP/dom" '<dd id="visits">3 by 3 visitors</dd>'
+browse --screenshot="$TEST_TMP/page.png" "$url"
+browse --screenshot="$TEST_TMP/blank.png" about:blank
+expect_equal '1000 760 0' "$(picture "$TEST_TMP/blank.png")" "picture of a blank page"
+read -r width height lines <<<"$(picture "$TEST_TMP/page.png")"
+expect_equal '1000 760' "$width $height" "size of the picture"
+((lines > 100)) || fail "only $lines of $height lines of the picture show anything"
 
 for name in one two; do
     docker stop --time 10 "$name"
