@@ -305,10 +305,12 @@ void OutputFolder::replace_file_by_file(const std::vector<std::string>& written,
     if (is_in_the_way) remove_stale(path, folders);
   }
   TreeWriter tree(target_);
-  for (const std::string& folder : folder_list) tree.make_folder(folder);
+  // Before any folder of the new tree: by the manifest, the next run knows those that stay empty, too.
+  tree.make_folder(manifest.substr(0, manifest.rfind('/')));
   Paths both = stale;
   both.insert(written.begin(), written.end());
   replace_manifest({both.begin(), both.end()});
+  for (const std::string& folder : folder_list) tree.make_folder(folder);
   for (const std::string& path : written) {
     if (!comes_last(path)) move_in(path);
   }

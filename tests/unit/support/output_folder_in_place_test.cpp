@@ -138,6 +138,19 @@ TEST_F(OutputFoldersInPlace, GoOnWithTheOldVersionWhereTheyFailHalfWay) {
       "releases/start_erl.data = 2\nz = b\n");
 }
 
+// A folder that is made before the manifest tells of it would be nobody's where the run ends there.
+TEST_F(OutputFoldersInPlace, GetNoFolderThatTheirManifestDoesNotTellOf) {
+  if (!can_mount()) GTEST_SKIP() << "no mount namespaces here";
+  publish({{"bin/app", "a"}});
+  in_child([&] {
+    mount_onto_itself(target_ / "releases/1/slipway.manifest");  // can't be replaced
+    EXPECT_NE(error_of([&] { publish({{"bin/app", "b"}, {"lib/new/x", "x"}}); }), "");
+    EXPECT_FALSE(fs::exists(target_ / "lib"));
+  });
+  publish({{"bin/app", "b"}});
+  expect_published("bin/\nbin/app = b\nreleases/\nreleases/1/\n");
+}
+
 TEST_F(OutputFoldersInPlace, KeepAFolderThatIsEmptyNowAndLoseWhatAKilledRunMade) {
   if (!can_mount()) GTEST_SKIP() << "no mount namespaces here";
   publish({{"bin/app", "a"}, {"lib/a-b/x", "x"}, {"lib/a/x", "x"}, {"lib/gone/x", "x"}});
