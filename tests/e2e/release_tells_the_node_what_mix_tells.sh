@@ -12,8 +12,9 @@ by_mix=$(mix_release "$TEST_TMP/by-mix/bare")
 cp "$ours/releases/COOKIE" "$by_mix/releases/COOKIE"
 
 # What differs on purpose is left out: no `setcookie`, because others would see it, but a `home` with the cookie's file.
-# Our rpc says on every OTP what is a terminal; the options of a line editor, which OTP lists from 26 on, it has none of.
-facts='dropped = [:terminal, :expand_fun, :echo, :log] ++
+# Our rpc says on every OTP what is a terminal; the options of a line editor, which OTP lists from 26 on (line_history from
+# 29 on), it has none of.
+facts='dropped = [:terminal, :expand_fun, :echo, :log, :line_history] ++
            if(System.otp_release() < "27", do: [:stdin, :stdout, :stderr], else: [])
        for {name, value} <- Enum.sort(System.get_env()),
            name =~ ~r/^(RELEASE_|ROOTDIR$|BINDIR$|EMU$|ERL_|PROGNAME$)/, do: IO.puts("#{name}=#{value}")
