@@ -37,15 +37,22 @@ defmodule Slipway.Probe do
     if System.get_env("MIX_ENV") == nil, do: Mix.env(:prod)
   end
 
-  # A process of its own holds the port: it goes on between the tasks of an alias.
+  # A process of its own holds the port: it goes on between the tasks of an alias. However it ends, Slipway is gone, and
+  # whoever waits for a request would wait for ever. The port can end by itself: where a write finds that nobody reads
+  # any more before the end of IN is seen.
   defp open do
     {:ok, [[input, output]]} = :init.get_argument(:slipway_probe)
     descriptors = {:fd, List.to_integer(input), List.to_integer(output)}
 
     relay =
       spawn(fn ->
-        port = Port.open(descriptors, [:binary, :eof, packet: 4])
-        relay(port, nil)
+        Process.flag(:trap_exit, true)
+
+        try do
+          relay(Port.open(descriptors, [:binary, :eof, packet: 4]), nil)
+        after
+          System.halt(1)
+        end
       end)
 
     :persistent_term.put(__MODULE__, relay)
@@ -62,7 +69,10 @@ defmodule Slipway.Probe do
         relay(port, client)
 
       {^port, :eof} ->
-        System.halt(1)
+        :ended
+
+      {:EXIT, ^port, _reason} ->
+        :ended
     end
   end
 

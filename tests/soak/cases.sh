@@ -114,6 +114,10 @@ start_run() {
 
 wait_run() {
     RUN_STATUS=0
+    timeout 120 tail --pid="$RUN" --sleep-interval=0.02 --follow /dev/null || {
+        problem "it hangs: $(last_words)"
+        kill -KILL -- "-$RUN" 2>/dev/null || true
+    }
     wait "$RUN" 2>/dev/null || RUN_STATUS=$?
 }
 

@@ -134,8 +134,9 @@ become_in_project() {
 }
 in_project() (become_in_project "$@")
 
-# Without an injection, on one processor: then all calls are made by one thread, in one order.
-one_thread() { in_project "$WORLD/replay" taskset -c "$PROCESSOR" "$@"; }
+# Without an injection, on one processor: then all calls are made by one thread, in one order. One that hangs ends with
+# status 124.
+one_thread() { in_project "$WORLD/replay" timeout --kill-after=5 120 taskset -c "$PROCESSOR" "$@"; }
 # The shell's own word on a process that was killed goes nowhere.
 slipway_release() { { "$@" "$SLIPWAY" release "${RELEASE_ARGUMENTS[@]}"; } 2>/dev/null; }
 clean_run() { slipway_release in_project "$WORLD/replay"; }
