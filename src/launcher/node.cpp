@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "launcher/cookie.hpp"
+#include "launcher/crash_dump.hpp"
 #include "launcher/daemon.hpp"
 #include "launcher/distribution.hpp"
 #include "launcher/emulator.hpp"
@@ -235,6 +236,7 @@ int start_node(const erl::LaunchCommand& command, const CommandInput& input, con
   const Words arguments = full_arguments(emulator, installation, home, environment);
   const std::string port = epmd_port(emulator, environment);
   set_emulator_variables(environment, emulator, installation);
+  give_crash_dump_a_place(environment);
 
   if (emulator.is_distributed && emulator.starts_epmd) {
     ensure_epmd(port, emulator.epmd_command, installation.bindir, environment);
